@@ -1,0 +1,1 @@
+"""Community digital-technology teams: households, visits, targets and the scoreboard by area."""

@@ -1,0 +1,1 @@
+"""The curriculum: Wagtail pages, lesson blocks and versions, competence framework, search, curriculum files."""

@@ -1,0 +1,1 @@
+"""Who and where: areas, accounts, roles, consent."""

@@ -1,0 +1,67 @@
+"""The user: a person with an account, named by a phone number."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.accounts.phone import parse_phone
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; any usual Vietnamese spelling of the number is understood."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The user with this number, however it is spelt; a spelling that is no number finds nobody."""
+        try:
+            phone = parse_phone(username or "")
+        except ValueError:
+            raise self.model.DoesNotExist from None
+        return self.get(phone=phone)
+
+    def create_user(self, phone: str, password: str | None = None, **fields: Any) -> User:
+        """Make a user; raises ``ValueError`` when ``phone`` is no Vietnamese mobile number."""
+        user = self.model(phone=parse_phone(phone), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, phone: str, password: str | None = None, **fields: Any) -> User:
+        """Make an administrator."""
+        return self.create_user(phone, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. ``phone`` is E.164 (``+84…``) and is the name that signs in."""
+
+    phone = models.CharField(_("phone number"), max_length=16, unique=True)
+    full_name = models.CharField(_("full name"), max_length=120, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    # Production refuses to start while one of these exists.
+    is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "phone"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.full_name or self.phone
+
+    def get_full_name(self) -> str:
+        """The name as the person writes it, or the number."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """The given name, which stands last in Vietnamese."""
+        return self.full_name.split()[-1] if self.full_name else self.phone

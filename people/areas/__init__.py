@@ -1,0 +1,1 @@
+"""Areas: provinces and communes with official codes and dates of validity."""

@@ -1,0 +1,11 @@
+"""The portal package as a Django application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    """Registers the package."""
+
+    name = "portal"
+    verbose_name = _("Portal")

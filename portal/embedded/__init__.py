@@ -1,0 +1,1 @@
+"""The servers that development, tests and the single-machine demo bring up themselves."""

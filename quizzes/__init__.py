@@ -1,0 +1,1 @@
+"""Question bank, attempts, grading and analysis."""
