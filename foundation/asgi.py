@@ -1,0 +1,101 @@
+"""What plain ASGI endpoints share: bounded reading of requests, short answers, error answers."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class Refusal(Exception):
+    """A request that is refused as a whole: nothing of it was kept.
+
+    ``reason`` is for programs, ``message`` a sentence for people.
+    """
+
+    def __init__(self, status: int, reason: str, message: str, *, retry_after: int | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+        self.message = message
+        self.retry_after = retry_after
+
+
+class ClientGone(Exception):
+    """The other side hung up before its request had arrived."""
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """The value of a header, or an empty string."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return ""
+
+
+async def read_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
+    """The body, unpacked if it came as gzip; stops reading and refuses with 413 past ``most`` bytes."""
+    encoding = header(scope, b"content-encoding").strip().lower()
+    if encoding not in ("", "identity", "gzip"):
+        raise Refusal(415, "content_encoding", _("This way of packing is not understood; send gzip or nothing."))
+    unpack = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
+    too_large = Refusal(413, "too_large", _("This is too much for one time. Please send less at once."))
+    parts: list[bytes] = []
+    unpacked = packed = 0
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        more = message.get("more_body", False)
+        piece = message.get("body", b"")
+        packed += len(piece)
+        if packed > most:
+            raise too_large
+        if unpack is not None:
+            try:
+                piece = unpack.decompress(piece, most + 1 - unpacked)
+            except zlib.error:
+                raise Refusal(400, "bad_gzip", _("What was sent is damaged. Please send it again.")) from None
+        unpacked += len(piece)
+        if unpacked > most:
+            raise too_large
+        parts.append(piece)
+    if unpack is not None and (not unpack.eof or unpack.unused_data):
+        raise Refusal(400, "bad_gzip", _("What was sent is damaged. Please send it again."))
+    return b"".join(parts)
+
+
+async def answer(
+    send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]], *, content: bool = True
+) -> None:
+    """Send a whole answer; ``content=False`` for HEAD and 304."""
+    length = [] if status == 304 else [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
+    await send({"type": "http.response.body", "body": body if content and status != 304 else b""})
+
+
+_JSON = [
+    (b"content-type", b"application/json"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+async def answer_json(send: Send, status: int, content: Any, headers: list[tuple[bytes, bytes]] | None = None) -> None:
+    """Send JSON that nobody keeps."""
+    await answer(send, status, orjson.dumps(content), [*_JSON, *(headers or [])])
+
+
+async def answer_refusal(send: Send, refusal: Refusal) -> None:
+    """Send the refusal: ``{"error": reason, "message": sentence}``."""
+    headers = [(b"retry-after", str(refusal.retry_after).encode())] if refusal.retry_after is not None else []
+    await answer_json(send, refusal.status, {"error": refusal.reason, "message": refusal.message}, headers)

@@ -1,0 +1,6 @@
+"""Every model of the package, gathered for Django from the modules named for the things."""
+
+from foundation.epoch import Epoch
+from foundation.publication import Publication
+
+__all__ = ["Epoch", "Publication"]

@@ -1,0 +1,21 @@
+"""`{% page_scripts %}`: the module scripts that upper packages registered."""
+
+from __future__ import annotations
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from foundation.page_scripts import registered
+
+register = template.Library()
+
+
+@register.simple_tag
+def page_scripts() -> SafeString:
+    """Tags for the registered scripts and the modules that they import."""
+    scripts, preloads = registered()
+    return format_html_join("\n", '<link rel="modulepreload" href="{}">', ((static(p),) for p in preloads)) + (
+        format_html_join("\n", '<script type="module" src="{}"></script>', ((static(s),) for s in scripts))
+    )

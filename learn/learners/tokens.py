@@ -1,0 +1,40 @@
+"""The learner's token: signed, without an end in time, revoked by the generation on the learner's row."""
+
+from __future__ import annotations
+
+import uuid
+from functools import cache
+from typing import NamedTuple
+
+from django.core.signing import BadSignature, Signer
+
+COOKIE = "bdhvs_learner"
+SCHEME = "Learner "
+# A browser keeps a cookie 400 days at the most; each visit to "my learning" gives it anew.
+COOKIE_SECONDS = 400 * 24 * 3600
+
+
+class Claim(NamedTuple):
+    """What a token with a right signature says; whether it was revoked stands on the learner's row."""
+
+    learner: uuid.UUID
+    generation: int
+
+
+@cache
+def _signer() -> Signer:
+    return Signer(salt="learn.learner")
+
+
+def make_token(learner: uuid.UUID, generation: int = 0) -> str:
+    """A token that opens this learner's record."""
+    return _signer().sign(f"{learner}.{generation}")
+
+
+def read_token(token: str) -> Claim | None:
+    """What the token claims, or None when it was not signed here."""
+    try:
+        learner, generation = _signer().unsign(token).split(".")
+        return Claim(uuid.UUID(learner), int(generation))
+    except (BadSignature, ValueError):
+        return None

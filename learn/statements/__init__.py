@@ -1,0 +1,1 @@
+"""Learning statements: what a phone says that a learner did, stored exactly once."""

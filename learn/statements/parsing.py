@@ -1,0 +1,177 @@
+"""From a request's bytes to statements that may be stored; each bad one is rejected on its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import uuid
+from typing import Any, NamedTuple
+
+import orjson
+import rfc8785
+from django.utils.translation import gettext as _
+
+from foundation.asgi import Refusal
+from foundation.identifiers import parse_uuid
+from learn.statements.models import Verb
+
+MOST_STATEMENTS = 100
+MOST_BYTES = 128 * 1024
+MOST_RESPONSE = 4_000
+MOST_VERSION = 2**31 - 1
+CLOCK_TOLERANCE = dt.timedelta(minutes=10)
+
+_VERBS = frozenset(Verb.values)
+_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_ACTIVITY = re.compile(rf"(?:course|lesson|quiz|h5p|practice):({_UUID})|card:({_UUID})/([A-Za-z0-9-]{{1,64}})")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
+
+
+class Item(NamedTuple):
+    """One statement in the shape of its table; ``lesson`` and ``card`` are what its activity names, if a lesson's.
+
+    ``sent_id`` is the identifier as the phone spelt it, which the answer repeats.
+    """
+
+    id: uuid.UUID
+    sent_id: str
+    verb: str
+    activity: str
+    version: int | None
+    score: float | None
+    progress: float | None
+    success: bool | None
+    response: str | None
+    occurred_at: dt.datetime
+    occurred_text: str
+    clock_off: bool
+    sha256: str
+    lesson: uuid.UUID | None
+    card: str | None
+
+
+class Rejected(NamedTuple):
+    """A statement that is not stored. ``id`` as sent, when it was a text."""
+
+    id: str | None
+    reason: str
+
+
+class _Bad(Exception):
+    """Why one statement is rejected."""
+
+
+def parse_batch(body: bytes, *, received: dt.datetime, sent: str = "") -> list[Item | Rejected]:
+    """The statements of a request in the order sent; raises ``Refusal`` when it is none at all.
+
+    ``sent`` is the phone's clock when it sent, if it told: only that tells a wrong clock from a long way home.
+    """
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Refusal(400, "not_json", _("What was sent cannot be read. Please send it again.")) from None
+    statements = content.get("statements") if isinstance(content, dict) else None
+    if not isinstance(statements, list):
+        raise Refusal(422, "wrong_shape", _("What was sent does not have the expected form."))
+    if len(statements) > MOST_STATEMENTS:
+        raise Refusal(413, "too_many", _("This is too much for one time. Please send less at once."))
+    phone = _phone_clock_off(sent, received)
+    return [_parse(statement, received, phone) for statement in statements]
+
+
+def _phone_clock_off(sent: str, received: dt.datetime) -> bool | None:
+    try:
+        return abs(parse_time(sent) - received) > CLOCK_TOLERANCE
+    except ValueError:
+        return None
+
+
+def parse_time(text: object) -> dt.datetime:
+    """An RFC 3339 time with its offset, as an instant; raises ``ValueError`` otherwise."""
+    if not isinstance(text, str) or not _TIME.fullmatch(text):
+        raise ValueError(text)
+    try:
+        return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+    except OverflowError:
+        raise ValueError(text) from None
+
+
+def _parse(content: Any, received: dt.datetime, phone_clock_off: bool | None) -> Item | Rejected:
+    if not isinstance(content, dict):
+        return Rejected(None, "not_an_object")
+    sent_id = content.get("id")
+    try:
+        return _item(content, received, phone_clock_off)
+    except _Bad as error:
+        return Rejected(sent_id if isinstance(sent_id, str) else None, str(error))
+
+
+def _item(content: dict[str, Any], received: dt.datetime, phone_clock_off: bool | None) -> Item:
+    identifier = parse_uuid(content.get("id"))
+    if identifier is None:
+        raise _Bad("bad_id")
+    verb, activity, version = content.get("verb"), content.get("activity"), content.get("version")
+    if not isinstance(verb, str) or verb not in _VERBS:
+        raise _Bad("unknown_verb")
+    named = _ACTIVITY.fullmatch(activity) if isinstance(activity, str) else None
+    if named is None:
+        raise _Bad("bad_activity")
+    if version is not None and not (type(version) is int and 1 <= version <= MOST_VERSION):
+        raise _Bad("bad_version")
+    text = content.get("occurred_at")
+    try:
+        occurred = parse_time(text)
+    except ValueError:
+        raise _Bad("bad_time") from None
+    result = content.get("result")
+    result = {} if result is None else result
+    if not isinstance(result, dict):
+        raise _Bad("bad_result")
+    success = result.get("success")
+    if success is not None and not isinstance(success, bool):
+        raise _Bad("bad_success")
+    response = result.get("response")
+    # PostgreSQL cannot keep U+0000, and one such text would cost the whole group its commit.
+    if response is not None and (not isinstance(response, str) or len(response) > MOST_RESPONSE or "\0" in response):
+        raise _Bad("bad_response")
+    off = phone_clock_off
+    if off is None or occurred > received + CLOCK_TOLERANCE:
+        off = abs(occurred - received) > CLOCK_TOLERANCE
+    assert isinstance(activity, str)
+    assert isinstance(text, str)
+    lesson = named[2] or (named[1] if activity.startswith("lesson:") else None)
+    return Item(
+        id=identifier,
+        sent_id=content["id"],
+        verb=verb,
+        activity=activity,
+        version=version,
+        score=_share(result, "score"),
+        progress=_share(result, "progress"),
+        success=success,
+        response=response,
+        occurred_at=occurred,
+        occurred_text=text,
+        clock_off=off,
+        sha256=_digest(content),
+        lesson=uuid.UUID(lesson) if lesson else None,
+        card=named[3],
+    )
+
+
+def _share(result: dict[str, Any], name: str) -> float | None:
+    value = result.get(name)
+    if value is None:
+        return None
+    # True is an int to Python, but no share to anyone.
+    if type(value) not in (int, float) or not 0 <= value <= 1:
+        raise _Bad(f"bad_{name}")
+    return float(value)
+
+
+def _digest(content: dict[str, Any]) -> str:
+    try:
+        return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+    except (rfc8785.CanonicalizationError, RecursionError):
+        raise _Bad("bad_content") from None
