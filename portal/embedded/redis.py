@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import redis
 
-from portal.embedded.postgres import EmbeddedServerError, free_port
+from portal.embedded.home import secret, write_private
+from portal.embedded.processes import EmbeddedServerError, free_port, tied_to_starter
 
-START_SECONDS = 20
+STOP_SECONDS = 20
 
 
 def server_program() -> str:
@@ -29,7 +32,10 @@ def server_program() -> str:
 
 
 class RedisServer:
-    """One Redis on loopback that keeps nothing on disk: nothing that must not be lost lives in Redis."""
+    """One Redis on loopback that keeps nothing on disk: nothing that must not be lost lives in Redis.
+
+    It asks for a password: what is cached is unpickled, so whoever can write there can run code here.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
@@ -37,43 +43,77 @@ class RedisServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def _settings(self) -> Path:
+        return self.folder / "redis.conf"
+
+    @property
     def url(self) -> str:
         """Connection address."""
-        return f"redis://127.0.0.1:{self.port}/0"
+        return f"redis://:{secret(self.folder, 'redis')}@127.0.0.1:{self.port}/0"
 
-    def foreground(self) -> list[str]:
-        """The command that serves in the foreground, for a supervisor; chooses the port."""
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start the server without waiting for it; it ends when the calling process does."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
-        return [
-            server_program(), "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-            "--dir", str(self.folder), "--loglevel", "warning", "--maxmemory", "256mb",
-            "--maxmemory-policy", "allkeys-lru",
-        ]  # fmt: skip
+        # In a file, not in the arguments: anyone on the machine may read those.
+        write_private(
+            self._settings,
+            f"port {self.port}\nbind 127.0.0.1\nrequirepass {secret(self.folder, 'redis')}\n"
+            'save ""\nappendonly no\nloglevel warning\nmaxmemory 256mb\nmaxmemory-policy allkeys-lru\n',
+        )
+        with (self.folder / "redis.log").open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603
+                tied_to_starter([server_program(), str(self._settings)], signal.SIGTERM),
+                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        return self._process
+
+    def is_ready(self) -> bool:
+        """Whether the launched server answers; raises ``EmbeddedServerError`` when it has ended instead."""
+        if self._process is None or self._process.poll() is not None:
+            raise EmbeddedServerError(
+                f"The embedded Redis does not start (see {self.folder / 'redis.log'}): set REDIS_URL to another."
+            )
+        client = redis.Redis.from_url(self.url)
+        try:
+            return bool(client.ping())
+        except redis.ConnectionError:
+            return False
+        finally:
+            client.close()
 
     def start(self) -> None:
-        """Start in the background and return when it answers."""
-        self._process = subprocess.Popen(self.foreground(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
-        self.wait()
-
-    def wait(self) -> None:
-        """Return when the server answers."""
-        client = redis.Redis.from_url(self.url)
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                client.ping()
-                return
-            except redis.ConnectionError:
-                if time.monotonic() > deadline:
-                    raise EmbeddedServerError("The embedded Redis does not answer: set REDIS_URL to another.") from None
-                time.sleep(0.05)
-            finally:
-                client.close()
+        """Launch and return when the server answers."""
+        self.launch()
+        while not self.is_ready():
+            time.sleep(0.05)
 
     def stop(self) -> None:
         """Stop it; nothing happens if it is not running."""
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait(timeout=START_SECONDS)
-            self._process = None
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for how in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError):
+                process.send_signal(how)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=STOP_SECONDS)
+                return
+
+    def end_orphan(self) -> bool:
+        """End the server of an earlier run that was killed before it could stop it; True if there was one.
+
+        Call it only while holding the lock of the folder. The password tells that server from anyone else's.
+        """
+        words = self._settings.read_text().split() if self._settings.exists() else []
+        if words[:1] != ["port"]:
+            return False
+        client = redis.Redis(port=int(words[1]), password=secret(self.folder, "redis"), socket_timeout=5)
+        try:
+            client.ping()
+            client.shutdown(nosave=True)
+        except redis.RedisError:
+            return False
+        finally:
+            client.close()
+        return True
