@@ -1,0 +1,383 @@
+// The phone's outbox: what a person does is first kept on the phone, then sent until the server has acknowledged it.
+//
+// It needs getRandomValues and IndexedDB and nothing else, so it works over plain http. Where even IndexedDB is denied
+// it keeps items in memory, says so (`unsaved`), and still sends them. It knows no words and no addresses: who opens an
+// outbox says where to send and how items are wrapped.
+import { Store } from "./outbox_store.js";
+
+const MOST_ITEMS = 100;
+// The server takes 128 KiB; what is between is margin.
+const MOST_BYTES = 120 * 1024;
+// Browsers let a closing page send 64 KiB in all.
+const MOST_PARTING_BYTES = 60 * 1024;
+const MOST_WAIT = 60000;
+const MOST_OBEYED_WAIT = 3600000;
+const VERDICTS = new Map([["applied", "received"], ["duplicate", "received"], ["rejected", "refused"]]);
+
+const utf8 = new TextEncoder();
+const bytes = (text) => utf8.encode(text).length;
+
+let lastTime = 0;
+let counter = 0;
+
+// A UUIDv7 that is larger than every earlier one of this page, even when the clock is set back.
+export function uuid7(now = Date.now()) {
+  const random = crypto.getRandomValues(new Uint8Array(10));
+  if (now > lastTime) {
+    lastTime = now;
+    counter = ((random[0] << 8) | random[1]) & 0x7ff;
+  } else if (++counter > 0xfff) {
+    lastTime += 1;
+    counter = 0;
+  }
+  random[2] = (random[2] & 0x3f) | 0x80;
+  const hex = (number, digits) => number.toString(16).padStart(digits, "0");
+  const time = hex(lastTime, 12);
+  const tail = Array.from(random.subarray(2), (byte) => hex(byte, 2)).join("");
+  return [time.slice(0, 8), time.slice(8), `7${hex(counter, 3)}`, tail.slice(0, 4), tail.slice(4)].join("-");
+}
+
+// The time as the person's clock shows it, with its offset: 2026-11-22T08:15:30.120+07:00.
+export function isoWithOffset(date) {
+  const east = -date.getTimezoneOffset();
+  const local = new Date(date.getTime() + east * 60000).toISOString().slice(0, -1);
+  const two = (number) => String(Math.floor(number)).padStart(2, "0");
+  return `${local}${east < 0 ? "-" : "+"}${two(Math.abs(east) / 60)}:${two(Math.abs(east) % 60)}`;
+}
+
+// Why sending stops for now; `wait` in milliseconds if it is known for how long.
+class Trouble extends Error {
+  constructor(reason, wait = null) {
+    super(reason);
+    this.wait = wait;
+  }
+}
+
+// What the server says, read to its end. `at` is the server's own time, because the phone's may be a year off.
+class Answer {
+  constructor(response, text) {
+    this.status = response.status;
+    this.headers = response.headers;
+    this.at = Date.parse(response.headers.get("Date")) || Date.now();
+    this.isJson = (response.headers.get("Content-Type") || "").includes("json");
+    try {
+      this.content = JSON.parse(text) || {};
+    } catch {
+      this.content = {};
+    }
+  }
+
+  // The trouble that this answer is, with the patience that it asks for.
+  trouble() {
+    const asked = this.status === 429 || this.status === 503 ? this.headers.get("Retry-After") : null;
+    const seconds = Number(asked);
+    const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(asked) - this.at;
+    const known = asked && !Number.isNaN(wait);
+    return new Trouble(`http ${this.status}`, known ? Math.min(Math.max(wait, 0), MOST_OBEYED_WAIT) : null);
+  }
+}
+
+// Emits `state` events with {state, waiting, signIn}; state is `local` (kept on the phone), `received`, `unsaved` (in
+// memory only), or null while there is nothing to say.
+export class Outbox extends EventTarget {
+  // `url` takes items, `list` is their name in the request, `scheme` that of the authorization; `register` makes a new
+  // person's identity, and `identity` is the name of the person's id in what it answers. Times are in milliseconds:
+  // items go out `delay` after they were added, and within `spread` after a restored server was noticed.
+  constructor({ name, url, list, scheme, register, identity, delay = 1500, spread = 10000, timeout = 30000 }) {
+    super();
+    Object.assign(this, { name, url, list, scheme, register, identity, delay, spread, timeout });
+    this.store = new Store(name);
+    this.disk = this.store.disk;
+    this.tab = uuid7();
+    this.most = MOST_ITEMS;
+    this.failures = 0;
+    this.pausedUntil = 0;
+    this.latest = { state: null, waiting: 0, signIn: false };
+    // What this page added and no answer has named yet: sent once more, blindly, when the page closes.
+    this.fresh = new Map();
+    // Persons as last read, for the closing page that cannot wait for the disk; tokens that were refused, by person.
+    this.known = new Map();
+    this.denied = new Map();
+    this._listen();
+  }
+
+  _listen() {
+    if (typeof BroadcastChannel === "function") {
+      this.channel = new BroadcastChannel(this.name);
+      this.channel.onmessage = () => this.refresh();
+    }
+    addEventListener("online", () => this._calm());
+    addEventListener("pageshow", (event) => event.persisted && this._calm());
+    addEventListener("pagehide", () => this._part());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") this._calm();
+      else this.wake();
+    });
+  }
+
+  // The network may be back, so waiting out an error is no use; what a server asked for is still waited for.
+  _calm() {
+    this.failures = 0;
+    this.refresh();
+    this.wake();
+  }
+
+  // Who holds the phone: {id, token, …}, made at first need without asking the server.
+  async person() {
+    const person = await this.store.person({ id: uuid7(), token: null });
+    this.known.set(person.id, person);
+    return person;
+  }
+
+  // Gives a person another token (after signing in), which ends the pause that a refused one began.
+  async setIdentity(id, identity) {
+    this.known.set(id, await this.disk.savePerson({ id, ...identity }, false));
+    await this._tell();
+    this.wake();
+  }
+
+  // Keeps items, and what `change(notes)` does to the person's notes, in one transaction. Resolves when they are safe
+  // on the phone (true) or when it is certain that they are in memory only (false). Items get an id and a time if they
+  // have none.
+  async append(items, change = null) {
+    const person = await this.person();
+    const now = new Date();
+    const entries = items.map((given) => {
+      const item = { id: uuid7(), occurred_at: isoWithOffset(now), ...given };
+      return { person: person.id, id: item.id, item };
+    });
+    for (const entry of entries) this.fresh.set(entry.id, entry);
+    const saved = await this.store.append(person.id, entries, change);
+    await this._tell();
+    this.wake(this.delay);
+    return saved;
+  }
+
+  // -- telling how things stand ---------------------------------------------------------------------------------------
+
+  async _tell() {
+    if (this.channel) this.channel.postMessage("changed");
+    await this.refresh();
+  }
+
+  // Finds out how things stand, and tells this page if that is new.
+  async refresh() {
+    const person = await this.store.knownPerson();
+    const waiting = await this.store.waiting(person);
+    if (waiting) this.touched = true;
+    const calm = this.touched ? "received" : null;
+    const state = this.store.unsaved.length ? "unsaved" : waiting ? "local" : calm;
+    const signIn = Boolean(person && this._isDenied(person));
+    const { latest } = this;
+    if (latest.state === state && latest.waiting === waiting && latest.signIn === signIn) return;
+    this.latest = { state, waiting, signIn };
+    this.dispatchEvent(new CustomEvent("state", { detail: this.latest }));
+  }
+
+  _isDenied(person) {
+    return Boolean(person.token) && this.denied.get(person.id) === person.token;
+  }
+
+  // -- when to send ---------------------------------------------------------------------------------------------------
+
+  // Sends in `wait` milliseconds, or earlier if that was said before.
+  wake(wait = 0) {
+    const due = performance.now() + wait;
+    if (this.timer && this.due <= due) return;
+    clearTimeout(this.timer);
+    this.due = due;
+    this.timer = setTimeout(() => this._turn(), wait);
+  }
+
+  // One turn at a time in this page, and one page at a time on this phone.
+  async _turn() {
+    this.timer = null;
+    if (this.turning) {
+      this.anotherTurn = true;
+      return;
+    }
+    this.turning = true;
+    this.anotherTurn = false;
+    try {
+      const pause = await this._pause();
+      if (pause > 0) this.wake(pause);
+      else if (await this._alone(() => this._round())) this.failures = 0;
+      else this.wake(5000);
+    } catch (error) {
+      await this._backOff(error);
+    }
+    this.turning = false;
+    if (this.anotherTurn) this.wake(this.delay);
+  }
+
+  async _backOff(error) {
+    this.failures = Math.min(this.failures + 1, 7);
+    let wait = Math.min(MOST_WAIT, 1000 * 2 ** (this.failures - 1)) * (0.5 + Math.random() / 2);
+    if (typeof error.wait === "number") {
+      // A little later than asked, so that phones that were told the same do not come at the same moment.
+      wait = error.wait + Math.random() * Math.min(1000 + error.wait / 10, 10000);
+      this.pausedUntil = Date.now() + wait;
+      await this.disk.put("pause", { from: Date.now(), until: this.pausedUntil }).catch(() => {});
+    }
+    this.wake(wait);
+    await this.refresh();
+  }
+
+  // How long the server's wish for patience still holds; it holds for every tab and for the next page.
+  async _pause() {
+    const now = Date.now();
+    const asked = (await this.disk.get("pause").catch(() => null)) || { from: 0, until: this.pausedUntil };
+    // From the future: the clock was set back since.
+    return asked.from > now ? 0 : asked.until - now;
+  }
+
+  // Runs `work` while no other tab does; false if one does and cannot be waited for.
+  async _alone(work) {
+    if (navigator.locks) {
+      await navigator.locks.request(`${this.name}-sending`, work);
+      return true;
+    }
+    this.renew = () => this.disk.lease(this.tab, this.timeout + 5000, Date.now()).catch(() => true);
+    if (!(await this.renew())) return false;
+    try {
+      await work();
+      return true;
+    } finally {
+      await this.disk.release(this.tab).catch(() => {});
+    }
+  }
+
+  // -- sending --------------------------------------------------------------------------------------------------------
+
+  async _round() {
+    await this.store.rescue();
+    for (const id of await this.store.peopleWaiting()) while (await this._sendNext(id));
+    await this.refresh();
+  }
+
+  // Sends a person's next batch; true if another may follow at once.
+  async _sendNext(id) {
+    const person = await this._identified(id);
+    const batch = person && !this._isDenied(person) ? await this._batch(id) : [];
+    if (!batch.length) return false;
+    if (this.renew) await this.renew();
+    const leaving = document.visibilityState === "hidden" && bytes(this._wrap(batch)) < MOST_PARTING_BYTES;
+    const answer = await this._ask(this.url, this._request(person, batch, leaving));
+    if (answer.status === 200) return this._settle(batch, answer);
+    if (answer.status === 401) {
+      this.denied.set(id, person.token);
+      return false;
+    }
+    // Too much at once, or one that spoils the others: less at once, down to the one, which is set aside.
+    const spoilt = answer.isJson && (answer.status === 400 || answer.status === 422);
+    if (answer.status !== 413 && !spoilt) throw answer.trouble();
+    if (batch.length > 1) this.most = batch.length >> 1;
+    else await this._judge([{ entry: batch[0], verdict: "refused", reason: `http ${answer.status}` }], null, answer.at);
+    return true;
+  }
+
+  // The person with a token: a new one asks the server for it now. If that answer is lost nothing is, because nothing
+  // was sent under it.
+  async _identified(id) {
+    const person = (await this.store.readPerson(id)) || this.known.get(id);
+    if (person) this.known.set(id, person);
+    if (!person || person.token) return person;
+    const answer = await this._ask(this.register, { method: "POST" });
+    const { token, epoch, [this.identity]: name } = answer.content;
+    if (answer.status >= 300 || !token || !name) throw answer.trouble();
+    const identity = { [this.identity]: name, token };
+    if (person === this.store.ghost) return Object.assign(person, identity);
+    const saved = await this.disk.savePerson({ id, ...identity }, true);
+    this.known.set(id, saved);
+    await this.noteEpoch(epoch, answer.at);
+    return saved;
+  }
+
+  // As many of the oldest items as one request may carry; at least one, whatever its size.
+  async _batch(id) {
+    const entries = await this.store.take(id, this.most);
+    let size = bytes(this._wrap([]));
+    const over = entries.findIndex((entry, place) => {
+      size += bytes(JSON.stringify(entry.item)) + 1;
+      return place > 0 && size > MOST_BYTES;
+    });
+    return over < 0 ? entries : entries.slice(0, over);
+  }
+
+  _wrap(entries) {
+    return JSON.stringify({ [this.list]: entries.map((entry) => entry.item) });
+  }
+
+  _request(person, entries, keepalive) {
+    const headers = { "Content-Type": "application/json", Authorization: `${this.scheme} ${person.token}` };
+    return { method: "POST", headers, body: this._wrap(entries), keepalive };
+  }
+
+  async _ask(url, init) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), this.timeout);
+    try {
+      const response = await fetch(url, { redirect: "error", cache: "no-store", signal: stop.signal, ...init });
+      return new Answer(response, await response.text());
+    } catch {
+      throw new Trouble("network");
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  // Takes out of the outbox what the answer names, and nothing else.
+  async _settle(batch, answer) {
+    const { results, epoch } = answer.content;
+    const named = new Map((Array.isArray(results) ? results : []).map((result) => [result && result.id, result]));
+    const judged = batch
+      .filter((entry) => named.has(entry.id) && VERDICTS.has(named.get(entry.id).status))
+      .map((entry) => {
+        const { status, reason = "" } = named.get(entry.id);
+        return { entry, verdict: VERDICTS.get(status), reason };
+      });
+    const again = await this._judge(judged, epoch, answer.at);
+    if (!judged.length) throw new Trouble("malformed answer");
+    // A restored server hears from all phones at once: each comes a little later with what it sent before.
+    if (again) throw new Trouble("epoch", Math.random() * this.spread);
+    this.most = Math.min(MOST_ITEMS, this.most + 10);
+    return true;
+  }
+
+  async _judge(judged, epoch, at) {
+    const stored = judged.filter(({ entry }) => entry.seq !== undefined);
+    let again = 0;
+    if (stored.length || epoch) {
+      const settle = (receipts) => this.disk.settle(stored, epoch, at, receipts);
+      // A full phone cannot keep receipts, but it can forget what the server has.
+      again = await settle(true).catch(() => settle(false)).catch((error) => {
+        if (stored.length) throw error;
+        return 0;
+      });
+    }
+    const gone = new Set(judged.map(({ entry }) => entry.id));
+    this.store.drop(gone);
+    for (const id of gone) this.fresh.delete(id);
+    if (gone.size) this.touched = true;
+    await this._tell();
+    return again;
+  }
+
+  // Takes note of an epoch that came with another answer; a changed one makes the receipts wait again.
+  async noteEpoch(epoch, at = Date.now()) {
+    if (!(await this.disk.noteEpoch(epoch, at).catch(() => 0))) return;
+    await this._tell();
+    this.wake(Math.random() * this.spread);
+  }
+
+  // The page closes: what it added and nobody acknowledged goes out once more, without waiting for the answer. The
+  // next page sends it again if need be, and the server knows it by its id.
+  _part() {
+    for (const person of this.known.values()) {
+      const batch = [...this.fresh.values()].filter((entry) => entry.person === person.id).slice(0, MOST_ITEMS);
+      while (batch.length && bytes(this._wrap(batch)) > MOST_PARTING_BYTES) batch.pop();
+      if (!batch.length || !person.token || this._isDenied(person)) continue;
+      fetch(this.url, this._request(person, batch, true)).catch(() => {});
+    }
+  }
+}
