@@ -10,6 +10,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
+from foundation.inline import EARLY_SCRIPT, PLAIN_STYLE, csp_source
 from portal.embedded.home import DEMO_SECRET, embedded_database_url, embedded_redis_url
 
 env = Env()
@@ -21,6 +22,8 @@ DEMO = PROFILE == "demo"
 HOME = env.path("BDHVS_HOME", ROOT / "var")
 
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET)
+# A guest's token never ends by time, so a new secret needs the old ones beside it.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 DEBUG = env.bool("DEBUG", False)
 PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", f"http://bdhvs.localhost:{PORT}")
@@ -139,6 +142,11 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_VERBOSE = False
 
+# New guests from one address in a minute; a mobile network puts thousands of people behind one address.
+NEW_LEARNERS_A_MINUTE = env.int("NEW_LEARNERS_A_MINUTE", 6_000)
+# Connections of one process for reading on hot endpoints.
+HOT_READERS = env.int("HOT_READERS", 4)
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -182,6 +190,8 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/quan-tri/",),
     "DIRECTIVES": {
         "default-src": ["'self'"],
+        "script-src": ["'self'", csp_source(EARLY_SCRIPT)],
+        "style-src": ["'self'", csp_source(PLAIN_STYLE)],
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
