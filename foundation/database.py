@@ -14,7 +14,8 @@ CONNECT_SECONDS = 3
 STATEMENT_MILLISECONDS = 10_000
 
 
-def _parameters() -> dict[str, Any]:
+def connection_parameters() -> dict[str, Any]:
+    """How Django connects, less what only Django understands."""
     parameters = dict(connections["default"].get_connection_params())
     for name in _NOT_OURS:
         parameters.pop(name, None)
@@ -28,7 +29,7 @@ def _parameters() -> dict[str, Any]:
 async def connect(application_name: str) -> psycopg.AsyncConnection[Any]:
     """An autocommitting connection that gives up on a statement after ten seconds."""
     connection = await psycopg.AsyncConnection.connect(
-        **_parameters(), application_name=application_name, autocommit=True
+        **connection_parameters(), application_name=application_name, autocommit=True
     )
     await connection.execute(f"SET statement_timeout = {STATEMENT_MILLISECONDS}")
     return connection
@@ -43,4 +44,6 @@ async def connect_direct(application_name: str) -> psycopg.AsyncConnection[Any]:
             application_name=application_name,
             autocommit=True,
         )
-    return await psycopg.AsyncConnection.connect(**_parameters(), application_name=application_name, autocommit=True)
+    return await psycopg.AsyncConnection.connect(
+        **connection_parameters(), application_name=application_name, autocommit=True
+    )

@@ -3,9 +3,15 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from foundation import page_scripts
+
 
 class LearnConfig(AppConfig):
-    """Registers the package."""
+    """Registers the package, and its script on every public page."""
 
     name = "learn"
     verbose_name = _("Learning records")
+
+    def ready(self) -> None:
+        """Lay the learner's own part over public pages."""
+        page_scripts.register("learn/record.js")

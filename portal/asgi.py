@@ -1,8 +1,46 @@
-"""The front door."""
+"""The front door: cached page? → hot endpoint? → Django. Small enough to read at one glance."""
 
 import os
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-application = get_asgi_application()
+_django = get_asgi_application()
+
+from foundation.asgi import App, Receive, Scope, Send  # noqa: E402 - Django comes first
+from learn import api as learner_api  # noqa: E402
+from portal.checks import refuse_demo_in_production  # noqa: E402
+from portal.front_door.health import healthz, readyz  # noqa: E402
+from portal.front_door.page_cache import PageCache  # noqa: E402
+from portal.front_door.watching import PublicationWatch  # noqa: E402
+
+HOT: dict[str, App] = {"/healthz": healthz, "/readyz": readyz, **learner_api.ROUTES}
+
+pages = PageCache(_django)
+_watch = PublicationWatch(pages.purge)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one connection of any kind."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "http" and scope["path"] in HOT:
+        await HOT[scope["path"]](scope, receive, send)
+    else:
+        await pages(scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    await receive()
+    try:
+        await refuse_demo_in_production()
+        await learner_api.startup()
+        _watch.start()
+    except Exception as error:
+        await send({"type": "lifespan.startup.failed", "message": str(error)})
+        return
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await _watch.stop()
+    await learner_api.shutdown()
+    await send({"type": "lifespan.shutdown.complete"})

@@ -114,14 +114,12 @@ def _item(content: dict[str, Any], received: dt.datetime, phone_clock_off: bool 
     verb, activity, version = content.get("verb"), content.get("activity"), content.get("version")
     if not isinstance(verb, str) or verb not in _VERBS:
         raise _Bad("unknown_verb")
-    named = _ACTIVITY.fullmatch(activity) if isinstance(activity, str) else None
-    if named is None:
+    if not isinstance(activity, str) or not (named := _ACTIVITY.fullmatch(activity)):
         raise _Bad("bad_activity")
     if version is not None and not (type(version) is int and 1 <= version <= MOST_VERSION):
         raise _Bad("bad_version")
-    text = content.get("occurred_at")
     try:
-        occurred = parse_time(text)
+        occurred = parse_time(content.get("occurred_at"))
     except ValueError:
         raise _Bad("bad_time") from None
     result = content.get("result")
@@ -138,8 +136,6 @@ def _item(content: dict[str, Any], received: dt.datetime, phone_clock_off: bool 
     off = phone_clock_off
     if off is None or occurred > received + CLOCK_TOLERANCE:
         off = abs(occurred - received) > CLOCK_TOLERANCE
-    assert isinstance(activity, str)
-    assert isinstance(text, str)
     lesson = named[2] or (named[1] if activity.startswith("lesson:") else None)
     return Item(
         id=identifier,
@@ -152,7 +148,7 @@ def _item(content: dict[str, Any], received: dt.datetime, phone_clock_off: bool 
         success=success,
         response=response,
         occurred_at=occurred,
-        occurred_text=text,
+        occurred_text=content["occurred_at"],
         clock_off=off,
         sha256=_digest(content),
         lesson=uuid.UUID(lesson) if lesson else None,

@@ -1,0 +1,120 @@
+"""What the endpoints of one process share: writers, reading connections, limits, the epoch."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from foundation.database import connection_parameters
+from foundation.epoch import SQL as EPOCH_SQL
+from foundation.epoch import from_row as epoch_from_row
+from foundation.group_commit import GroupCommit, Unavailable
+from foundation.rate_limit import RateLimiter
+from learn.learners.storing import write_learners
+from learn.learners.tokens import Claim
+from learn.progress.record import read_record
+from learn.statements.storing import Batch, write_batches
+
+EPOCH_SECONDS = 5
+BATCHES_A_MINUTE = 1_000
+
+
+class Runtime:
+    """One process's share; made and ended by the front door."""
+
+    def __init__(self) -> None:
+        self.statements: GroupCommit[Batch, list[str] | None] = GroupCommit("statements", write_batches)
+        self.learners: GroupCommit[uuid.UUID, None] = GroupCommit("learners", write_learners)
+        self.batches = RateLimiter("statements", limit=BATCHES_A_MINUTE)
+        # One address may be a whole province, so this only stops a machine gone wild.
+        self.new_learners = RateLimiter("learners", limit=settings.NEW_LEARNERS_A_MINUTE)
+        self._reading: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
+            kwargs={**connection_parameters(), "autocommit": True, "application_name": "bdhvs reading"},
+            min_size=1,
+            max_size=settings.HOT_READERS,
+            timeout=3,
+            open=False,
+        )
+        self._epoch = ""
+        self._epoch_until = 0.0
+
+    async def start(self) -> None:
+        """Begin; the database may be away."""
+        await self._reading.open(wait=False)
+        await self.statements.start()
+        await self.learners.start()
+
+    async def stop(self) -> None:
+        """Write what waits, then end."""
+        await self.statements.stop()
+        await self.learners.stop()
+        await self.batches.close()
+        await self.new_learners.close()
+        await self._reading.close()
+
+    async def epoch(self) -> str:
+        """The database's epoch, asked at least every few seconds."""
+        if time.monotonic() > self._epoch_until:
+            row = (await self.rows(EPOCH_SQL, []))[0]
+            self._epoch = epoch_from_row(row[0])
+            self._epoch_until = time.monotonic() + EPOCH_SECONDS
+        return self._epoch
+
+    def forget_epoch(self) -> None:
+        """Ask again: the database was away, and may be another when it comes back."""
+        self._epoch_until = 0.0
+
+    async def rows(self, query: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+        """Rows of one query; raises ``Unavailable`` when the database is away."""
+        try:
+            async with self._reading.connection() as connection:
+                return await (await connection.execute(query, parameters)).fetchall()
+        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, OSError):
+            self.forget_epoch()
+            raise Unavailable from None
+
+    async def is_valid(self, claim: Claim) -> bool:
+        """Whether the token was not revoked."""
+        rows = await self.rows("SELECT generation FROM learn_learner WHERE id = %s", [claim.learner])
+        return rows == [(claim.generation,)]
+
+    async def record(self, claim: Claim) -> dict[str, Any] | None:
+        """The learner's record, or None when the token was revoked."""
+        conversation = read_record(claim.learner, claim.generation)
+        query = next(conversation)
+        while True:
+            try:
+                query = conversation.send(await self.rows(*query))
+            except StopIteration as end:
+                record: dict[str, Any] | None = end.value
+                return record
+
+
+_runtime: Runtime | None = None
+
+
+def runtime() -> Runtime:
+    """This process's runtime; raises ``Unavailable`` before the front door has started it."""
+    if _runtime is None:
+        raise Unavailable
+    return _runtime
+
+
+async def startup() -> None:
+    """Start the runtime of this process."""
+    global _runtime
+    _runtime = Runtime()
+    await _runtime.start()
+
+
+async def shutdown() -> None:
+    """End the runtime of this process, after everything that waits is written."""
+    global _runtime
+    if _runtime is not None:
+        ending, _runtime = _runtime, None
+        await ending.stop()

@@ -1,0 +1,173 @@
+"""The three endpoints of `/api/v1/` that learners' phones use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from foundation.asgi import (
+    App,
+    ClientGone,
+    Receive,
+    Refusal,
+    Scope,
+    Send,
+    answer,
+    answer_json,
+    answer_refusal,
+    header,
+    read_body,
+)
+from foundation.group_commit import Unavailable
+from learn.api.access import claim_of, is_same_origin, unauthorized
+from learn.api.app import Runtime, runtime
+from learn.learners.tokens import COOKIE, COOKIE_SECONDS, Claim, make_token
+from learn.statements.parsing import MOST_BYTES, Item, Rejected, parse_batch
+from learn.statements.storing import CONFLICT, Batch
+
+logger = logging.getLogger(__name__)
+
+Endpoint = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+def endpoint(method: str) -> Callable[[Endpoint], App]:
+    """Let one method in, and turn refusals and failures into answers."""
+
+    def decorate(handle: Endpoint) -> App:
+        async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+            try:
+                if scope["method"] != method:
+                    raise Refusal(405, "method", _("This address does not take this kind of request."))
+                await handle(scope, receive, send)
+            except Refusal as refusal:
+                await answer_refusal(send, refusal)
+            except ClientGone:
+                return
+            except Unavailable as error:
+                message = _("The server is resting for a moment. What you did is kept on this phone.")
+                await answer_refusal(send, Refusal(503, "unavailable", message, retry_after=error.retry_after))
+            except Exception:  # an answer of our own instead of a stack trace
+                logger.exception("%s failed", scope["path"])
+                await answer_refusal(send, Refusal(500, "failed", _("Something went wrong on our side.")))
+
+        return guarded
+
+    return decorate
+
+
+@endpoint("POST")
+async def create_learner(scope: Scope, receive: Receive, send: Send) -> None:
+    """Make a guest: 201 with its id, token and the epoch; the token also as a cookie, for "my learning"."""
+    here = runtime()
+    # Only a page of this very host may set this browser's learner; a program without a browser sends no origin.
+    if header(scope, b"origin") and not is_same_origin(scope):
+        raise Refusal(403, "bad_origin", _("This came from another site, so it was not accepted."))
+    await read_body(scope, receive, most=1024)
+    retry_after = await here.new_learners.retry_after(_address(scope))
+    if retry_after is not None:
+        raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+    epoch = await here.epoch()
+    learner = uuid.uuid4()
+    await here.learners.submit(learner)
+    token = make_token(learner)
+    secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
+    cookie = f"{COOKIE}={token}; Path=/; Max-Age={COOKIE_SECONDS}; HttpOnly; SameSite=Lax{secure}"
+    content = {"learner": str(learner), "token": token, "epoch": epoch}
+    await answer_json(send, 201, content, [(b"set-cookie", cookie.encode())])
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return client[0] if client else "unknown"
+
+
+@endpoint("POST")
+async def statements(scope: Scope, receive: Receive, send: Send) -> None:
+    """Store a batch of statements; each is acknowledged after it is durably committed."""
+    here = runtime()
+    claim = claim_of(scope, writes=True)
+    received = dt.datetime.now(dt.UTC)
+    try:
+        parsed = await _read_batch(scope, receive, received)
+        retry_after = await here.batches.retry_after(str(claim.learner))
+        if retry_after is not None:
+            raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+    except Refusal:
+        # A revoked token comes before every other fault, but costs a query, so it is asked only here.
+        if not await here.is_valid(claim):
+            raise unauthorized() from None
+        raise
+    epoch = await here.epoch()
+    good = [item for item in parsed if isinstance(item, Item)]
+    try:
+        statuses = await here.statements.submit(Batch(claim, good, received))
+    except Unavailable:
+        here.forget_epoch()
+        raise
+    if statuses is None:
+        raise unauthorized()
+    await answer_json(send, 200, {"epoch": epoch, "results": _results(parsed, statuses)})
+
+
+async def _read_batch(scope: Scope, receive: Receive, received: dt.datetime) -> list[Item | Rejected]:
+    kind = header(scope, b"content-type").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refusal(415, "content_type", _("Only application/json is understood here."))
+    body = await read_body(scope, receive, most=MOST_BYTES)
+    return parse_batch(body, received=received, sent=header(scope, b"x-sent-at"))
+
+
+def _results(parsed: list[Item | Rejected], statuses: list[str]) -> list[dict[str, str | None]]:
+    status = iter(statuses)
+    results: list[dict[str, str | None]] = []
+    for item in parsed:
+        if isinstance(item, Rejected):
+            results.append({"id": item.id, "status": "rejected", "reason": item.reason})
+            continue
+        judged = next(status)
+        if judged == CONFLICT:
+            results.append({"id": item.sent_id, "status": "rejected", "reason": CONFLICT})
+        else:
+            results.append({"id": item.sent_id, "status": judged})
+    return results
+
+
+@endpoint("GET")
+async def me(scope: Scope, receive: Receive, send: Send) -> None:
+    """The learner's own record, with an ETag."""
+    here = runtime()
+    claim: Claim = claim_of(scope, writes=False)
+    record = await _record(here, claim)
+    body = orjson.dumps(record)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"cache-control", b"private, no-cache"),
+        (b"vary", b"Authorization, Cookie"),
+        (b"etag", etag.encode()),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    known = {tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")}
+    await answer(send, 304 if etag in known else 200, body, headers)
+
+
+async def _record(here: Runtime, claim: Claim) -> dict[str, Any]:
+    record = await here.record(claim)
+    if record is None:
+        raise unauthorized()
+    return {"epoch": await here.epoch(), **record}
+
+
+ROUTES: dict[str, App] = {
+    "/api/v1/learners": create_learner,
+    "/api/v1/statements": statements,
+    "/api/v1/me": me,
+}

@@ -1,0 +1,49 @@
+"""What statements amount to, without any database: the one rule that moving and recounting share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from learn.progress.outlines import Asked, Outline
+
+# learner, lesson, version, card (None when the lesson itself is meant), verb, when
+Told = tuple[uuid.UUID, uuid.UUID, int | None, str | None, str, dt.datetime]
+
+# By how a card completes: the verbs that complete it. What a client claims counts for completion.
+COMPLETING = {
+    "opened": frozenset({"opened", "progressed", "completed", "answered", "passed", "failed"}),
+    "answered": frozenset({"completed", "answered", "passed", "failed"}),
+}
+
+
+@dataclass
+class Change:
+    """What changes in one learner's progress in one lesson. ``card`` is empty while no card was touched."""
+
+    outline: Outline
+    at: dt.datetime
+    card: str = ""
+    done: set[str] = field(default_factory=set)
+
+
+def fold_statements(
+    told: Iterable[Told], outlines: Mapping[Asked, Outline]
+) -> dict[tuple[uuid.UUID, uuid.UUID], Change]:
+    """Changes by learner and lesson. Lessons, versions and cards that are not known move nothing."""
+    changes: dict[tuple[uuid.UUID, uuid.UUID], Change] = {}
+    for learner, lesson, version, card, verb, at in told:
+        outline = outlines.get((lesson, version))
+        if outline is None or (card is not None and card not in outline.completes):
+            continue
+        change = changes.get((learner, lesson))
+        if change is None:
+            change = changes[learner, lesson] = Change(outline=outline, at=at)
+        if at >= change.at:
+            change.outline, change.at = outline, at
+            change.card = card or change.card
+        if card is not None and verb in COMPLETING[outline.completes[card]]:
+            change.done.add(card)
+    return changes

@@ -1,0 +1,93 @@
+"""Outlines for the projection: which cards a lesson's version has, and how each completes.
+
+Progress reads outlines only, never the page tree, and an outline never changes, so a process keeps those it has seen.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import OrderedDict
+from typing import Any, NamedTuple
+
+import psycopg
+
+MOST_KEPT = 5_000
+
+_GIVEN = """
+SELECT v.lesson, v.number, v.course, v.outline FROM courses_lessonversion v
+JOIN unnest(%s::uuid[], %s::integer[]) AS asked (lesson, number) USING (lesson, number)
+"""
+_NEWEST = """
+SELECT DISTINCT ON (lesson) lesson, number, course, outline FROM courses_lessonversion
+WHERE lesson = ANY(%s) ORDER BY lesson, number DESC
+"""
+
+
+class Outline(NamedTuple):
+    """One version of a lesson as the projection sees it; ``completes`` maps each card to how it completes."""
+
+    lesson: uuid.UUID
+    number: int
+    course: uuid.UUID
+    completes: dict[str, str]
+    required: frozenset[str]
+
+    def is_completed_by(self, done: frozenset[str] | set[str]) -> bool:
+        """Whether these cards complete the lesson."""
+        return self.required <= done
+
+    def share(self, done: set[str]) -> float:
+        """How much of the lesson these cards are, 0..1."""
+        if not self.required:
+            return 1.0
+        return round(len(self.required & done) / len(self.required), 4)
+
+
+# What was asked: a lesson and its version, or None for the newest.
+Asked = tuple[uuid.UUID, int | None]
+
+_kept: OrderedDict[tuple[uuid.UUID, int], Outline] = OrderedDict()
+
+
+def from_row(lesson: uuid.UUID, number: int, course: uuid.UUID, outline: dict[str, Any]) -> Outline:
+    """An outline from the columns of its version's row."""
+    cards = outline["cards"]
+    return Outline(
+        lesson=lesson,
+        number=number,
+        course=course,
+        completes={card["id"]: card["completes"] for card in cards},
+        required=frozenset(card["id"] for card in cards if card["required"]),
+    )
+
+
+async def load_outlines(connection: psycopg.AsyncConnection[Any], asked: set[Asked]) -> dict[Asked, Outline]:
+    """The outlines that exist of those asked for; one query at most for each kind."""
+    found: dict[Asked, Outline] = {}
+    given: list[tuple[uuid.UUID, int]] = []
+    newest: list[uuid.UUID] = []
+    for lesson, number in asked:
+        if number is None:
+            # The newest changes with each publication, so it is asked anew.
+            newest.append(lesson)
+        elif (lesson, number) in _kept:
+            found[lesson, number] = _kept[lesson, number]
+        else:
+            given.append((lesson, number))
+    if given:
+        cursor = await connection.execute(_GIVEN, [[lesson for lesson, _ in given], [number for _, number in given]])
+        for row in await cursor.fetchall():
+            outline = from_row(*row)
+            found[outline.lesson, outline.number] = _kept[outline.lesson, outline.number] = outline
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    if newest:
+        cursor = await connection.execute(_NEWEST, [newest])
+        for row in await cursor.fetchall():
+            found[row[0], None] = from_row(*row)
+    return found
+
+
+def forget_outlines() -> None:
+    """Forget what was kept; for tests, which throw the database away under it."""
+    _kept.clear()

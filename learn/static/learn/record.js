@@ -1,0 +1,303 @@
+// Lays the learner's own part over public pages: progress, where to go on, whether everything is saved; and writes down
+// what is done in a lesson. What is shown comes first from this phone, so all of it works without a network.
+import { Outbox, isoWithOffset } from "../foundation/outbox.js";
+
+const ME = "/api/v1/me";
+const MOST_WAIT_FOR_VERSION = 4000;
+
+const outbox = new Outbox({
+  name: "bdhvs",
+  url: "/api/v1/statements",
+  list: "statements",
+  scheme: "Learner",
+  register: "/api/v1/learners",
+  identity: "learner",
+});
+
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const noteOf = (lesson) => `lesson:${lesson}`;
+
+// What is known of the learner: this phone's notes, and what the server said last.
+let notes = new Map();
+let me = { lessons: {}, courses: {}, last: null };
+
+async function recall() {
+  const person = await outbox.store.knownPerson();
+  notes = person ? await outbox.store.notes(person.id) : new Map();
+  if (notes.has("me")) me = notes.get("me").content;
+  return person;
+}
+
+// Asks the server what it knows; the answer is kept for the times without a network. True if it is news.
+async function askServer(person) {
+  if (!person || !person.token) return false;
+  const kept = notes.get("me");
+  const headers = { Authorization: `Learner ${person.token}` };
+  if (kept && kept.learner === person.learner) headers["If-None-Match"] = kept.etag;
+  const response = await fetch(ME, { headers, cache: "no-store" }).catch(() => null);
+  if (!response || response.status !== 200) return false;
+  const content = await response.json().catch(() => null);
+  if (!content || !content.lessons || !content.courses) return false;
+  me = content;
+  const note = { learner: person.learner, etag: response.headers.get("ETag") || "", content };
+  notes.set("me", note);
+  await outbox.store.note(person.id, (mine) => mine.put("me", note));
+  await outbox.noteEpoch(content.epoch, Date.parse(response.headers.get("Date")) || Date.now());
+  return true;
+}
+
+// One lesson as phone and server know it together; null if neither does.
+function lessonKnown(lesson) {
+  const local = notes.get(noteOf(lesson));
+  const told = me.lessons[lesson];
+  if (!told) return local || null;
+  const at = Date.parse(told.at) || 0;
+  const remote = { lesson, version: told.version, card: told.card, at, done: told.done, completed: Boolean(told.completed_at) };
+  if (!local) return remote;
+  const later = local.at >= at ? local : remote;
+  const done = [...new Set([...local.done, ...told.done])];
+  return { ...local, version: later.version, card: later.card, at: later.at, done, completed: local.completed || remote.completed };
+}
+
+// A course: lessons done of how many, with those that the server has not heard of yet.
+function courseKnown(course, total) {
+  const mine = [...notes].filter(([key, note]) => key.startsWith("lesson:") && note.course === course).map(([, note]) => note);
+  const told = me.courses[course];
+  if (!told && !mine.length) return null;
+  const unheard = mine.filter((note) => note.completed && !(me.lessons[note.lesson] || {}).completed_at).length;
+  const all = total || (told ? told.total : 0);
+  return { done: Math.min((told ? told.done : 0) + unheard, all || Infinity), total: all };
+}
+
+// -- painting ---------------------------------------------------------------------------------------------------------
+
+// `state` is "begun" or "done"; the words are the server's: data-begun and data-done, with {done} and {total} in them.
+function paintEntry(entry, state, numbers) {
+  const place = entry.querySelector("[data-progress]");
+  entry.dataset.state = state;
+  if (!place) return;
+  const words = place.dataset[state] || "";
+  const text = words.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
+  const bar = place.querySelector("progress");
+  if (bar && numbers.total) Object.assign(bar, { max: numbers.total, value: numbers.done });
+  (place.querySelector("[data-progress-text]") || (bar ? document.createElement("i") : place)).textContent = text;
+  place.hidden = false;
+  delete place.dataset.empty;
+}
+
+function paint() {
+  for (const entry of document.querySelectorAll("[data-lesson]:not([data-lesson-page])")) {
+    const known = lessonKnown(entry.dataset.lesson);
+    if (known) paintEntry(entry, known.completed ? "done" : "begun", { done: known.done.length });
+  }
+  for (const entry of document.querySelectorAll("[data-course]:not([data-lesson-page])")) {
+    const known = courseKnown(entry.dataset.course, Number(entry.dataset.total));
+    if (known) paintEntry(entry, known.total && known.done >= known.total ? "done" : "begun", known);
+  }
+  paintContinue();
+}
+
+// Where the learner was: this phone's last place or the server's, whichever is later.
+function paintContinue() {
+  const link = document.querySelector("[data-continue]");
+  if (!link) return;
+  const local = notes.get("last");
+  const told = me.last && { ...me.last, at: Date.parse(me.last.at) || 0 };
+  const last = local && (!told || local.at >= told.at) ? local : told;
+  const going = last && last.path && !(last.lesson && (lessonKnown(last.lesson) || {}).completed);
+  link.hidden = !going;
+  if (!going) return;
+  link.href = last.path;
+  const title = link.querySelector("[data-continue-title]");
+  if (title) title.textContent = last.title;
+}
+
+// The words are the server's: data-local, data-received, data-unsaved.
+function paintState({ state, waiting }) {
+  for (const place of document.querySelectorAll("[data-save-state]")) {
+    const words = (state && place.dataset[state]) || "";
+    if (place.textContent !== words) place.textContent = words;
+    place.dataset.state = state || "";
+    place.hidden = !words;
+  }
+  for (const place of document.querySelectorAll("[data-waiting]")) {
+    place.hidden = !waiting;
+    const count = place.querySelector("[data-waiting-count]");
+    if (count) count.textContent = waiting;
+  }
+}
+
+// -- a lesson ---------------------------------------------------------------------------------------------------------
+
+class Lesson {
+  constructor(main) {
+    const { lesson, course, version, path } = main.dataset;
+    const heading = main.querySelector("h1");
+    Object.assign(this, { lesson, course, version: Number(version), path, title: heading ? heading.textContent.trim() : "" });
+    this.cards = [...main.querySelectorAll("[data-card]")];
+    this.opened = new Set();
+    // Until it is decided where to begin, events wait.
+    this.early = [];
+    document.addEventListener("bdhvs:card", (event) => this.take(event.detail, "card"));
+    document.addEventListener("bdhvs:answer", (event) => this.take(event.detail, "answer"));
+    document.addEventListener("bdhvs:end", (event) => this.take(event.detail, "end"));
+  }
+
+  take(detail, kind) {
+    if (detail.lesson !== this.lesson) return;
+    if (this.early) this.early.push({ detail, kind });
+    else this[kind](detail);
+  }
+
+  // Decides where to begin, then writes down what happened meanwhile.
+  begin() {
+    const known = lessonKnown(this.lesson);
+    this.base = known;
+    if (known) tell("bdhvs:done", { cards: known.done });
+    const unfinished = known && !known.completed && known.version === this.version;
+    if (unfinished && !location.hash && this.cards.some((card) => card.dataset.card === known.card)) {
+      const first = this.early.findIndex((event) => event.kind === "card");
+      const before = this.early.length;
+      tell("bdhvs:go", { card: known.card });
+      // The first card was only passed by on the way.
+      if (first >= 0 && this.early.length > before) this.early.splice(first, 1);
+    }
+    const early = this.early;
+    this.early = null;
+    for (const { detail, kind } of early) this[kind](detail);
+  }
+
+  card({ card }) {
+    const first = !this.opened.size;
+    const again = this.opened.has(card);
+    this.opened.add(card);
+    const said = again ? [] : [this.say("opened", `card:${this.lesson}/${card}`)];
+    if (first) said.unshift(this.say("opened", `lesson:${this.lesson}`));
+    this.write(said, card, this.completes(card) === "opened" ? card : null);
+  }
+
+  answer({ card, response, success }) {
+    const result = { score: success ? 1 : 0, success, response };
+    this.write([this.say("answered", `card:${this.lesson}/${card}`, result)], card, card);
+  }
+
+  end() {
+    // Browsers may clear the storage of sites that nobody asked them to keep; whoever came this far wants it kept.
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
+    this.write([], null, null, true);
+  }
+
+  completes(card) {
+    const section = this.cards.find((each) => each.dataset.card === card);
+    return section ? section.dataset.completes : "opened";
+  }
+
+  say(verb, activity, result) {
+    return { verb, activity, version: this.version, ...(result && { result }) };
+  }
+
+  // Statements and the phone's own notes about them in one transaction, one after the other.
+  write(said, card, done, atEnd = false) {
+    const at = Date.now();
+    const occurred_at = isoWithOffset(new Date(at));
+    this.writing = (this.writing || Promise.resolve()).then(() => this.writeNow(said, { card, done, at, atEnd, occurred_at }));
+  }
+
+  async writeNow(said, { card, done, at, atEnd, occurred_at }) {
+    const kept = notes.get(noteOf(this.lesson)) || this.base || { done: [], completed: false, card: null };
+    const all = new Set(kept.done);
+    if (done) all.add(done);
+    const required = this.cards.filter((each) => each.dataset.required !== "false");
+    const share = required.filter((each) => all.has(each.dataset.card)).length / (required.length || 1);
+    const note = {
+      ...kept,
+      lesson: this.lesson,
+      course: this.course,
+      version: this.version,
+      card: card || kept.card,
+      at,
+      done: [...all],
+      completed: kept.completed || share === 1,
+    };
+    if (atEnd && kept.claimed !== share) {
+      const verb = share === 1 ? "completed" : "progressed";
+      said.push(this.say(verb, `lesson:${this.lesson}`, { progress: Math.round(share * 10000) / 10000 }));
+      note.claimed = share;
+    }
+    const last = note.completed ? this.next(at) : { lesson: this.lesson, path: this.path, title: this.title, at };
+    notes.set(noteOf(this.lesson), note).set("last", last);
+    const keep = (mine) => Promise.all([mine.put(noteOf(this.lesson), note), mine.put("last", last)]);
+    if (said.length) await outbox.append(said.map((each) => ({ ...each, occurred_at })), keep);
+    else if (card) await outbox.store.note((await outbox.person()).id, keep);
+    if (done && !kept.done.includes(done)) tell("bdhvs:done", { cards: note.done });
+  }
+
+  // After a finished lesson one goes on with the next, if there is one.
+  next(at) {
+    const link = document.querySelector("a[data-next-lesson]");
+    return link ? { path: link.pathname, title: link.dataset.nextLesson, at } : { at };
+  }
+}
+
+// A lesson begun in an older version is finished in it: from the newest address on to that version's own, if it can be
+// had now. True if the page is about to be left.
+async function goOnInOlderVersion({ lesson, version, path }) {
+  const known = lessonKnown(lesson);
+  if (!known || known.completed || !known.done.length || !(known.version < version)) return false;
+  if (/\/v\/\d+\/$/.test(location.pathname)) return false;
+  const older = `${path}v/${known.version}/`;
+  const mark = `bdhvs:${older}`;
+  try {
+    // Sent there a moment ago and back here: once is enough.
+    if (Date.now() - Number(sessionStorage.getItem(mark)) < 10000) return false;
+    sessionStorage.setItem(mark, Date.now());
+  } catch {
+    return false;
+  }
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), MOST_WAIT_FOR_VERSION);
+  const response = await fetch(older, { signal: stop.signal, redirect: "error" }).catch(() => null);
+  clearTimeout(timer);
+  if (!response || !response.ok) return false;
+  location.replace(older + location.hash);
+  return true;
+}
+
+// -- beginning --------------------------------------------------------------------------------------------------------
+
+// A page of the learner's own that was rendered before this phone's last items arrived is out of date: once more.
+function freshenWhenReceived() {
+  const page = document.querySelector("[data-my-learning]");
+  if (!page) return;
+  let waited = false;
+  outbox.addEventListener("state", ({ detail }) => {
+    if (detail.waiting) waited = true;
+    else if (waited && detail.state === "received") location.reload();
+  });
+}
+
+async function start() {
+  const main = document.querySelector("[data-lesson-page]");
+  const lesson = main && new Lesson(main);
+  outbox.addEventListener("state", ({ detail }) => paintState(detail));
+  freshenWhenReceived();
+  let person = await recall();
+  if (lesson) {
+    if (await goOnInOlderVersion(lesson)) return;
+    // Another phone's progress is worth a short wait only where this phone knows nothing of the lesson.
+    if (!notes.has(noteOf(lesson.lesson))) await Promise.race([askServer(person), new Promise((go) => setTimeout(go, 1500))]);
+    lesson.begin();
+  }
+  paint();
+  await outbox.refresh();
+  outbox.wake(500);
+  if (await askServer(person)) paint();
+  addEventListener("pageshow", async (event) => {
+    if (!event.persisted) return;
+    person = await recall();
+    paint();
+    if (await askServer(person)) paint();
+  });
+}
+
+start();

@@ -1,0 +1,1 @@
+"""The pieces of the front door: cached pages, the watch over publications, health."""

@@ -1,0 +1,223 @@
+"""Public pages kept in memory: answered before Django is asked, emptied when anything is published.
+
+Django's ASGI handler costs some thirty times what it costs to answer a page from memory. Only answers that say
+``public`` are kept, by secure or not, host, path and release; a request with a query string goes past.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import MutableMapping
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from foundation.asgi import App, Receive, Scope, Send, answer, header
+
+MOST_BYTES = 128 * 1024 * 1024
+MOST_ENTRY_BYTES = 4 * 1024 * 1024
+# How long an address is remembered as one that is never kept, so that its readers do not wait for each other.
+PASSING_SECONDS = 60
+MOST_PASSING = 10_000
+
+Headers = list[tuple[bytes, bytes]]
+
+_TEXT = (b"text/", b"application/javascript", b"application/json", b"image/svg+xml", b"application/manifest")
+# The answer's own length, tag and packing replace these.
+_REPLACED = {b"content-length", b"etag", b"content-encoding", b"last-modified", b"date", b"server"}
+
+
+class Key(NamedTuple):
+    """What one kept answer is the answer to."""
+
+    secure: bool
+    host: str
+    path: str
+    release: str
+
+
+class Entry(NamedTuple):
+    """One kept answer; ``packed`` is its gzip form where that is smaller."""
+
+    headers: Headers
+    body: bytes
+    packed: bytes | None
+    etag: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return len(self.body) + len(self.packed or b"") + 1024
+
+
+def key_of(scope: Scope) -> Key | None:
+    """The key of a request that may be answered from memory, or None for one that goes past."""
+    if scope["method"] not in ("GET", "HEAD") or scope["query_string"]:
+        return None
+    if header(scope, b"range") or header(scope, b"authorization"):
+        return None
+    host = header(scope, b"host")
+    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+        return None
+    secure = scope.get("scheme") == "https"
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, value = settings.SECURE_PROXY_SSL_HEADER
+        secure = header(scope, name.removeprefix("HTTP_").replace("_", "-").lower().encode()) == value
+    # Without raw_path two spellings of one address would share an entry; the spelling is what Django answers to.
+    path = scope.get("raw_path") or scope["path"].encode()
+    return Key(secure, host.lower(), str(path, "latin-1"), settings.RELEASE)
+
+
+def may_keep(status: int, headers: Headers) -> bool:
+    """Whether an answer is the same for everyone."""
+    if status != 200:
+        return False
+    cache_control = b",".join(value for name, value in headers if name == b"cache-control").lower()
+    directives = {part.strip().partition(b"=")[0] for part in cache_control.split(b",")}
+    if b"public" not in directives or directives & {b"private", b"no-store"}:
+        return False
+    varies = {
+        part.strip().lower() for name, value in headers if name == b"vary" for part in value.split(b",") if part.strip()
+    }
+    return varies <= {b"accept-encoding"} and not any(name == b"set-cookie" for name, _ in headers)
+
+
+def make_entry(headers: Headers, body: bytes) -> Entry:
+    """Prepare an answer to be sent many times."""
+    kind = next((value for name, value in headers if name == b"content-type"), b"")
+    packed = gzip.compress(body, 9, mtime=0) if kind.startswith(_TEXT) and len(body) > 500 else None
+    if packed is not None and len(packed) >= len(body):
+        packed = None
+    kept = [(name, value) for name, value in headers if name not in _REPLACED and name != b"vary"]
+    kept.append((b"vary", b"Accept-Encoding"))
+    etag = b'"%s"' % hashlib.sha256(body).hexdigest()[:32].encode()
+    return Entry([*kept, (b"etag", etag)], body, packed, etag)
+
+
+async def send_entry(scope: Scope, send: Send, entry: Entry) -> None:
+    """Answer from memory: 304 for a phone that has it, packed for one that unpacks."""
+    content = scope["method"] != "HEAD"
+    known = {tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")}
+    if entry.etag.decode() in known:
+        await answer(send, 304, b"", entry.headers)
+    elif entry.packed is not None and "gzip" in header(scope, b"accept-encoding"):
+        await answer(send, 200, entry.packed, [*entry.headers, (b"content-encoding", b"gzip")], content=content)
+    else:
+        await answer(send, 200, entry.body, entry.headers, content=content)
+
+
+class PageCache:
+    """An ASGI application before another: answers what it keeps, asks the other for the rest."""
+
+    def __init__(self, app: App, *, most_bytes: int = MOST_BYTES) -> None:
+        self._app = app
+        self._most_bytes = most_bytes
+        self._entries: OrderedDict[Key, Entry] = OrderedDict()
+        self._bytes = 0
+        self._purges = 0
+        self._rendering: dict[Key, asyncio.Event] = {}
+        self._passing: OrderedDict[Key, float] = OrderedDict()
+
+    def purge(self) -> None:
+        """Forget every page. What is being rendered now is not kept either: it may be of before the change."""
+        self._purges += 1
+        self._entries.clear()
+        self._passing.clear()
+        self._bytes = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        key = key_of(scope) if scope["type"] == "http" else None
+        if key is None or self._passes(key):
+            await self._app(scope, receive, send)
+            return
+        entry = self._find(key)
+        if entry is None and key in self._rendering and scope["method"] == "GET":
+            # Another request renders this very page; after a purge thousands may wait for one.
+            await self._rendering[key].wait()
+            entry = self._find(key)
+        if entry is not None:
+            await send_entry(scope, send, entry)
+        elif scope["method"] == "HEAD":
+            await self._app(scope, receive, send)
+        else:
+            await self._render(key, scope, receive, send)
+
+    def _find(self, key: Key) -> Entry | None:
+        entry = self._entries.get(key)
+        if entry is not None:
+            self._entries.move_to_end(key)
+        return entry
+
+    def _passes(self, key: Key) -> bool:
+        until = self._passing.get(key)
+        return until is not None and time.monotonic() < until
+
+    async def _render(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
+        done = self._rendering.setdefault(key, asyncio.Event())
+        purges = self._purges
+        capture = Capture(send)
+        # Asked for plainly and whole: the packed form and the tag are made here.
+        plain = [(n, v) for n, v in scope["headers"] if n not in (b"accept-encoding", b"if-none-match")]
+        try:
+            await self._app({**scope, "headers": plain}, receive, capture)
+            if capture.kept is None:
+                self._passing[key] = time.monotonic() + PASSING_SECONDS
+                while len(self._passing) > MOST_PASSING:
+                    self._passing.popitem(last=False)
+                return
+            entry = make_entry(*capture.kept)
+            if purges == self._purges:
+                self._store(key, entry)
+        finally:
+            if self._rendering.get(key) is done:
+                del self._rendering[key]
+            done.set()
+        await send_entry(scope, send, entry)
+
+    def _store(self, key: Key, entry: Entry) -> None:
+        if key in self._entries:
+            self._bytes -= self._entries.pop(key).size
+        self._entries[key] = entry
+        self._bytes += entry.size
+        while self._bytes > self._most_bytes:
+            _, oldest = self._entries.popitem(last=False)
+            self._bytes -= oldest.size
+
+
+class Capture:
+    """A ``send`` that holds back an answer that may be kept, and lets every other one through as it comes."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: MutableMapping[str, Any] | None = None
+        self._parts: list[bytes] = []
+        self._size = 0
+        self.kept: tuple[Headers, bytes] | None = None
+
+    async def __call__(self, message: MutableMapping[str, Any]) -> None:
+        """Take one message of the answer."""
+        if message["type"] == "http.response.start":
+            headers = [(bytes(n).lower(), bytes(v)) for n, v in message["headers"]]
+            if may_keep(message["status"], headers):
+                self._start = {**message, "headers": headers}
+            else:
+                await self._send(message)
+            return
+        if self._start is None:
+            await self._send(message)
+            return
+        self._parts.append(message.get("body", b""))
+        self._size += len(self._parts[-1])
+        more = message.get("more_body", False)
+        if self._size > MOST_ENTRY_BYTES:
+            start, self._start = self._start, None
+            await self._send(start)
+            await self._send({"type": "http.response.body", "body": b"".join(self._parts), "more_body": more})
+        elif not more:
+            self.kept = (self._start["headers"], b"".join(self._parts))
