@@ -17,6 +17,8 @@ const outbox = new Outbox({
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const noteOf = (lesson) => `lesson:${lesson}`;
 
+const union = (...lists) => [...new Set([].concat(...lists))];
+
 // What is known of the learner: this phone's notes, and what the server said last.
 let notes = new Map();
 let me = { lessons: {}, courses: {}, last: null };
@@ -51,17 +53,17 @@ function lessonKnown(lesson) {
   const local = notes.get(noteOf(lesson));
   const told = me.lessons[lesson];
   if (!told) return local || null;
-  const at = Date.parse(told.at) || 0;
-  const remote = { lesson, version: told.version, card: told.card, at, done: told.done, completed: Boolean(told.completed_at) };
+  const { version, card, done } = told;
+  const remote = { lesson, version, card, done, at: Date.parse(told.at) || 0, completed: Boolean(told.completed_at) };
   if (!local) return remote;
-  const later = local.at >= at ? local : remote;
-  const done = [...new Set([...local.done, ...told.done])];
-  return { ...local, version: later.version, card: later.card, at: later.at, done, completed: local.completed || remote.completed };
+  const later = local.at >= remote.at ? local : remote;
+  const completed = local.completed || remote.completed;
+  return { ...local, version: later.version, card: later.card, at: later.at, done: union(local.done, done), completed };
 }
 
 // A course: lessons done of how many, with those that the server has not heard of yet.
 function courseKnown(course, total) {
-  const mine = [...notes].filter(([key, note]) => key.startsWith("lesson:") && note.course === course).map(([, note]) => note);
+  const mine = [...notes.values()].filter((note) => note.lesson && note.course === course);
   const told = me.courses[course];
   if (!told && !mine.length) return null;
   const unheard = mine.filter((note) => note.completed && !(me.lessons[note.lesson] || {}).completed_at).length;
@@ -133,7 +135,8 @@ class Lesson {
   constructor(main) {
     const { lesson, course, version, path } = main.dataset;
     const heading = main.querySelector("h1");
-    Object.assign(this, { lesson, course, version: Number(version), path, title: heading ? heading.textContent.trim() : "" });
+    const title = heading ? heading.textContent.trim() : "";
+    Object.assign(this, { lesson, course, version: Number(version), path, title });
     this.cards = [...main.querySelectorAll("[data-card]")];
     this.opened = new Set();
     // Until it is decided where to begin, events wait.
@@ -198,38 +201,43 @@ class Lesson {
 
   // Statements and the phone's own notes about them in one transaction, one after the other.
   write(said, card, done, atEnd = false) {
-    const at = Date.now();
-    const occurred_at = isoWithOffset(new Date(at));
-    this.writing = (this.writing || Promise.resolve()).then(() => this.writeNow(said, { card, done, at, atEnd, occurred_at }));
+    const now = new Date();
+    this.writing = (this.writing || Promise.resolve()).then(() => this.writeNow(said, card, done, atEnd, now));
   }
 
-  async writeNow(said, { card, done, at, atEnd, occurred_at }) {
-    const kept = notes.get(noteOf(this.lesson)) || this.base || { done: [], completed: false, card: null };
-    const all = new Set(kept.done);
-    if (done) all.add(done);
-    const required = this.cards.filter((each) => each.dataset.required !== "false");
-    const share = required.filter((each) => all.has(each.dataset.card)).length / (required.length || 1);
-    const note = {
-      ...kept,
-      lesson: this.lesson,
-      course: this.course,
-      version: this.version,
-      card: card || kept.card,
-      at,
-      done: [...all],
-      completed: kept.completed || share === 1,
-    };
+  async writeNow(said, card, done, atEnd, now) {
+    const kept = notes.get(noteOf(this.lesson)) || this.base || { done: [], card: null };
+    const at = now.getTime();
+    const { lesson, course, version } = this;
+    const note = { ...kept, lesson, course, version, at, card: card || kept.card };
+    note.done = union(kept.done, done ? [done] : []);
+    const share = this.share(note.done);
+    note.completed = kept.completed || share === 1;
     if (atEnd && kept.claimed !== share) {
-      const verb = share === 1 ? "completed" : "progressed";
-      said.push(this.say(verb, `lesson:${this.lesson}`, { progress: Math.round(share * 10000) / 10000 }));
       note.claimed = share;
+      said.push(this.say(share === 1 ? "completed" : "progressed", `lesson:${this.lesson}`, { progress: share }));
     }
     const last = note.completed ? this.next(at) : { lesson: this.lesson, path: this.path, title: this.title, at };
     notes.set(noteOf(this.lesson), note).set("last", last);
-    const keep = (mine) => Promise.all([mine.put(noteOf(this.lesson), note), mine.put("last", last)]);
+    const keep = async (mine) => {
+      // Another tab may have done other cards of this lesson meanwhile.
+      const theirs = await mine.get(noteOf(this.lesson));
+      if (theirs) note.done = union(theirs.done, note.done);
+      note.completed = note.completed || Boolean(theirs && theirs.completed);
+      await mine.put(noteOf(this.lesson), note);
+      await mine.put("last", last);
+    };
+    const occurred_at = isoWithOffset(now);
     if (said.length) await outbox.append(said.map((each) => ({ ...each, occurred_at })), keep);
-    else if (card) await outbox.store.note((await outbox.person()).id, keep);
+    else await outbox.store.note((await outbox.person()).id, keep);
     if (done && !kept.done.includes(done)) tell("bdhvs:done", { cards: note.done });
+  }
+
+  // How much of what this lesson requires these cards are, 0..1.
+  share(done) {
+    const required = this.cards.filter((card) => card.dataset.required !== "false");
+    const met = required.filter((card) => done.includes(card.dataset.card));
+    return required.length ? Math.round((met.length / required.length) * 10000) / 10000 : 1;
   }
 
   // After a finished lesson one goes on with the next, if there is one.
@@ -282,16 +290,17 @@ async function start() {
   outbox.addEventListener("state", ({ detail }) => paintState(detail));
   freshenWhenReceived();
   let person = await recall();
+  const asked = askServer(person);
   if (lesson) {
     if (await goOnInOlderVersion(lesson)) return;
     // Another phone's progress is worth a short wait only where this phone knows nothing of the lesson.
-    if (!notes.has(noteOf(lesson.lesson))) await Promise.race([askServer(person), new Promise((go) => setTimeout(go, 1500))]);
+    if (!notes.has(noteOf(lesson.lesson))) await Promise.race([asked, new Promise((go) => setTimeout(go, 1500))]);
     lesson.begin();
   }
   paint();
   await outbox.refresh();
   outbox.wake(500);
-  if (await askServer(person)) paint();
+  if (await asked) paint();
   addEventListener("pageshow", async (event) => {
     if (!event.persisted) return;
     person = await recall();
