@@ -14,4 +14,5 @@ class LearnConfig(AppConfig):
 
     def ready(self) -> None:
         """Lay the learner's own part over public pages."""
-        page_scripts.register("learn/record.js")
+        modules = ("foundation/outbox.js", "foundation/outbox_store.js", "npm/idb/index.js")
+        page_scripts.register("learn/record.js", preload=modules)
