@@ -160,7 +160,7 @@ class Cluster:
     def is_ready(self) -> bool:
         """Whether the launched server answers; raises ``EmbeddedServerError`` when it has ended instead."""
         if self._process is None or self._process.poll() is not None:
-            raise self._sentence("does not start", self.log.read_text(errors="replace"))
+            raise self._sentence("does not start", self._log_text())
         lines = self._pid_file()
         # The eighth line holds the state; the file of an earlier, crashed server names another process.
         return len(lines) > 7 and lines[0] == str(self._process.pid) and lines[7].strip() == "ready"
@@ -205,6 +205,13 @@ class Cluster:
                     return True
                 time.sleep(0.05)
         raise EmbeddedServerError(f"PostgreSQL of an earlier start (process {pid}) does not end: end it by hand.")
+
+    def last_words(self) -> str:
+        """Why the server ended, as it says itself."""
+        return last_words(self._log_text())
+
+    def _log_text(self) -> str:
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def _pid_file(self) -> list[str]:
         try:

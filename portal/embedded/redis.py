@@ -88,6 +88,10 @@ class RedisServer:
         while not self.is_ready():
             time.sleep(0.05)
 
+    def last_words(self) -> str:
+        """The last line of its log."""
+        return (self.folder / "redis.log").read_text(errors="replace").strip().rpartition("\n")[2]
+
     def stop(self) -> None:
         """Stop it; nothing happens if it is not running."""
         process, self._process = self._process, None

@@ -1,0 +1,83 @@
+"""The processes of our own that `make run` starts: the step that prepares, and the web servers."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+
+from portal.embedded.processes import tied_to_starter
+from portal.run.console import CannotRun
+from portal.run.options import HOST_NAME, ROOT
+
+STOP_SECONDS = 15
+
+
+class Program:
+    """One of our own modules as a process; what it prints goes to the terminal."""
+
+    def __init__(
+        self, module: str, *arguments: str, environment: Mapping[str, str], share: tuple[int, ...] = ()
+    ) -> None:
+        self._command = [sys.executable, "-m", module, *arguments]
+        self._environment = environment
+        self._share = share
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start without waiting."""
+        self._process = subprocess.Popen(  # noqa: S603
+            tied_to_starter(self._command, signal.SIGTERM),
+            cwd=ROOT, env=dict(self._environment), stdin=subprocess.DEVNULL, pass_fds=self._share,
+            start_new_session=True,
+        )  # fmt: skip
+        return self._process
+
+    def is_ready(self) -> bool:
+        """Whether it runs."""
+        if self._process is None or self._process.poll() is not None:
+            raise CannotRun(f"{' '.join(self._command[2:])} ended before it was ready: its last lines say why.")
+        return True
+
+    def last_words(self) -> str:
+        """Nothing: what it said stands in the terminal."""
+        return ""
+
+    def stop(self) -> None:
+        """End it, by force when it does not listen."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for how in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError):
+                process.send_signal(how)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=STOP_SECONDS)
+                return
+
+
+class Web(Program):
+    """One web process on the shared socket; ready when ``/readyz`` says so."""
+
+    def __init__(self, listener: socket.socket, *, environment: Mapping[str, str]) -> None:
+        number = listener.fileno()
+        super().__init__("portal.run.serve", str(number), environment=environment, share=(number,))
+        self._host, self._port = listener.getsockname()[:2]
+
+    def is_ready(self) -> bool:
+        """Whether ``/readyz`` answers 200."""
+        super().is_ready()
+        # Listening on every address, it is asked on loopback.
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104
+        connection = http.client.HTTPConnection(host, self._port, timeout=2)
+        try:
+            connection.request("GET", "/readyz", headers={"Host": f"{HOST_NAME}:{self._port}"})
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
