@@ -9,3 +9,7 @@ class PortalConfig(AppConfig):
 
     name = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        """Let ``manage.py check`` know what production must not run with."""
+        from portal import checks  # noqa: F401

@@ -38,12 +38,16 @@ REDIS_URL = env.str("REDIS_URL", "") or ("" if PRODUCTION else embedded_redis_ur
 if PRODUCTION:
     if SECRET_KEY == DEMO_SECRET or len(SECRET_KEY) < 50:
         raise ImproperlyConfigured("Production needs its own SECRET_KEY of at least 50 characters.")
+    if DEMO_SECRET in SECRET_KEY_FALLBACKS:
+        raise ImproperlyConfigured("SECRET_KEY_FALLBACKS must not hold the demo's secret: everyone knows it.")
     if not DATABASE_URL:
         raise ImproperlyConfigured("Production needs DATABASE_URL: the embedded database is not for production.")
     if not REDIS_URL:
         raise ImproperlyConfigured("Production needs REDIS_URL: the embedded Redis is not for production.")
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured("Production needs ALLOWED_HOSTS.")
+    if not SITE_URL.startswith("https://"):
+        raise ImproperlyConfigured("Production needs SITE_URL, the https address that people open.")
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is not for production.")
 
@@ -173,7 +177,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", False) else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 
 WAGTAIL_SITE_NAME = "Bình dân học vụ số"
 WAGTAILADMIN_BASE_URL = SITE_URL

@@ -231,17 +231,19 @@ class Cluster:
         )
 
     @contextmanager
-    def _superuser(self) -> Iterator[psycopg.Connection]:
-        with psycopg.connect(
-            host="127.0.0.1", port=self.port, user=SUPERUSER, password=secret(self.folder, "superuser"),
-            dbname="postgres", autocommit=True, connect_timeout=30,
-        ) as connection:  # fmt: skip
+    def superuser(self) -> Iterator[psycopg.Connection]:
+        """A connection as the superuser, which the application never is."""
+        with psycopg.connect(self.superuser_url(), autocommit=True, connect_timeout=30) as connection:
             yield connection
+
+    def superuser_url(self) -> str:
+        """Connection address of the superuser."""
+        return f"postgres://{SUPERUSER}:{secret(self.folder, 'superuser')}@127.0.0.1:{self.port}/postgres"
 
     def ensure_database(self, name: str = APP_ROLE) -> str:
         """Make the application's role and database if they are not there; returns the address."""
         try:
-            with self._superuser() as connection:
+            with self.superuser() as connection:
                 role = sql.Identifier(APP_ROLE)
                 known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone()
                 change = sql.SQL("ALTER ROLE {}" if known else "CREATE ROLE {}").format(role)

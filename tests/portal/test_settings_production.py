@@ -1,0 +1,116 @@
+"""Production passes Django's deployment checks and refuses whatever is meant for the demo."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from people.models import User
+from portal.embedded.home import DEMO_SECRET, publish_address
+from portal.embedded.postgres import Cluster
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GOOD = {
+    "BDHVS_PROFILE": "production",
+    "SECRET_KEY": "a-secret-of-their-own-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "DATABASE_URL": "postgres://site:secret@127.0.0.1:1/site",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "ALLOWED_HOSTS": "hoc.example.vn",
+    "SITE_URL": "https://hoc.example.vn",
+}
+
+
+def _run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A program of ours under exactly this environment, production's unless told otherwise."""
+    return subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env={"PATH": os.environ["PATH"], **GOOD, **environment},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_it_passes_the_deployment_checks_without_a_warning(tmp_path):
+    done = _run("manage.py", "check", "--deploy", "--fail-level", "WARNING", BDHVS_HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("SECRET_KEY", "", "Production needs its own SECRET_KEY"),
+        ("SECRET_KEY", DEMO_SECRET, "Production needs its own SECRET_KEY"),
+        ("SECRET_KEY", "short", "Production needs its own SECRET_KEY"),
+        ("SECRET_KEY_FALLBACKS", f"old,{DEMO_SECRET}", "must not hold the demo's secret"),
+        ("DATABASE_URL", "", "Production needs DATABASE_URL"),
+        ("REDIS_URL", "", "Production needs REDIS_URL"),
+        ("ALLOWED_HOSTS", "", "Production needs ALLOWED_HOSTS"),
+        ("SITE_URL", "http://hoc.example.vn", "Production needs SITE_URL"),
+        ("DEBUG", "true", "DEBUG is not for production"),
+    ],
+)
+def test_it_refuses_what_is_missing_or_unsafe(tmp_path, variable, value, sentence):
+    # A demo that runs on the same machine lends production nothing.
+    publish_address(tmp_path, "postgres", "postgres://demo@127.0.0.1:1/demo")
+    publish_address(tmp_path, "redis", "redis://127.0.0.1:1/0")
+    done = _run("manage.py", "check", **{"BDHVS_HOME": str(tmp_path), variable: value})
+    assert done.returncode != 0
+    assert sentence in done.stderr
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory) -> Iterator[Cluster]:
+    cluster = Cluster(tmp_path_factory.mktemp("production") / "postgres", durable=False)
+    cluster.create()
+    cluster.start()
+    cluster.ensure_database()
+    yield cluster
+    cluster.stop()
+
+
+def test_the_front_door_does_not_open_on_the_embedded_database(cluster):
+    done = _run("-m", "uvicorn", "portal.asgi:application", "--port", "0", DATABASE_URL=cluster.url())
+    assert done.returncode == 3
+    assert "DATABASE_URL names the embedded database. Use a PostgreSQL of your own." in done.stderr
+    assert "superuser" not in done.stderr
+
+
+def test_the_front_door_does_not_open_for_a_superuser(cluster):
+    done = _run("-m", "uvicorn", "portal.asgi:application", "--port", "0", DATABASE_URL=cluster.superuser_url())
+    assert done.returncode == 3
+    assert "Connect as an ordinary role that owns its database." in done.stderr
+
+
+def test_it_refuses_a_role_that_bypasses_row_level_security(cluster):
+    with cluster.superuser() as superuser:
+        superuser.execute("CREATE ROLE mighty LOGIN BYPASSRLS PASSWORD 'secret'")
+    url = f"postgres://mighty:secret@127.0.0.1:{cluster.port}/postgres"
+    done = _run("manage.py", "check", "--database", "default", DATABASE_URL=url)
+    assert "portal.E002" in done.stderr
+
+
+def _test_database() -> str:
+    given = connection.get_connection_params()
+    return f"postgres://{given['user']}:{given['password']}@{given['host']}:{given['port']}/{given['dbname']}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_refuses_demo_accounts_and_the_demo_does_not():
+    check = ("manage.py", "check", "--database", "default")
+    url = _test_database()
+    User.objects.create_user("0912345678", full_name="Trần Thị Bình")
+    assert "portal.E003" not in _run(*check, DATABASE_URL=url).stderr
+
+    User.objects.create_user("0912345679", full_name="Nguyễn Văn An", is_demo=True)
+    checked = _run(*check, DATABASE_URL=url)
+    assert checked.returncode == 1
+    assert "(portal.E003) Demo accounts exist." in checked.stderr
+    started = _run("-m", "uvicorn", "portal.asgi:application", "--port", "0", DATABASE_URL=url)
+    assert started.returncode == 3
+    assert "Demo accounts exist." in started.stderr
+    assert _run(*check, DATABASE_URL=url, BDHVS_PROFILE="demo").returncode == 0
