@@ -3,9 +3,15 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from foundation import navigation
+
 
 class PeopleConfig(AppConfig):
-    """Registers the package."""
+    """Registers the package, and where to find one's commune."""
 
     name = "people"
     verbose_name = _("People and places")
+
+    def ready(self) -> None:
+        """Link to the areas from the foot of every page."""
+        navigation.register(navigation.Place(_("Find a commune or ward"), "/dia-ban/"), spot="foot")

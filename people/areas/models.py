@@ -1,0 +1,116 @@
+"""Areas: provinces and communes, each with the dates between which it was what it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from foundation.text import fold, normalise, sort_key
+
+_APOSTROPHES = re.compile("['‘’ʼ]")
+_NO_WORD = re.compile(r"\W+")
+
+
+def search_form(text: str) -> str:
+    """Words with single spaces between them: what names are compared in (`M'Drắk` is one word)."""
+    return _NO_WORD.sub(" ", _APOSTROPHES.sub("", text)).strip()
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    """What is asked of areas."""
+
+    def in_force(self, at: dt.date | None = None) -> AreaQuerySet:
+        """Those in force on a day, by default today."""
+        day = at or timezone.localdate()
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+
+class Area(models.Model):
+    """A province or a commune in one legal form.
+
+    A unit that changes its form (a commune becomes a ward) keeps its row, so that what points to it goes on pointing to
+    it; the earlier form is kept beside it as an ended row with the same code.
+    """
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("Province or city")
+        COMMUNE = "commune", _("Commune, ward or special zone")
+
+    class Kind(models.TextChoices):
+        """What the law calls the unit; the values are its own words."""
+
+        PROVINCE = "tỉnh", _("Province")
+        CITY = "thành phố", _("City")
+        COMMUNE = "xã", _("Commune")
+        WARD = "phường", _("Ward")
+        SPECIAL_ZONE = "đặc khu", _("Special zone")
+
+        @property
+        def area_level(self) -> Area.Level:
+            """The level at which there are units of this kind."""
+            provincial = self in (Area.Kind.PROVINCE, Area.Kind.CITY)
+            return Area.Level.PROVINCE if provincial else Area.Level.COMMUNE
+
+    code = models.CharField(_("code"), max_length=5)
+    name = models.CharField(_("name"), max_length=80)
+    full_name = models.CharField(_("full name"), max_length=100)
+    level = models.CharField(_("level"), max_length=8, choices=Level)
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("province")
+    )
+    valid_from = models.DateField(_("in force since"))
+    # The first day on which it is no more.
+    valid_to = models.DateField(_("in force until"), null=True, blank=True)
+    successors: models.ManyToManyField[Area, Any] = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="predecessors", verbose_name=_("successors")
+    )
+
+    # Made from the names: to search by (own name; own and province's name, folded and as spelt) and to sort by.
+    folded = models.CharField(max_length=80, editable=False)
+    folded_path = models.CharField(max_length=180, editable=False)
+    spelt_path = models.CharField(max_length=180, editable=False)
+    sort_key = models.CharField(max_length=200, editable=False, db_collation="C")
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        ordering = ["sort_key", "code"]
+        constraints = [
+            models.UniqueConstraint("code", condition=Q(valid_to=None), name="area_code_in_force"),
+            models.UniqueConstraint("code", "valid_from", name="area_code_since"),
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="area_dates"),
+            models.CheckConstraint(
+                condition=Q(level="province", parent=None) | Q(level="commune", parent__isnull=False),
+                name="area_parent_by_level",
+            ),
+        ]
+        indexes = [
+            GinIndex(OpClass("folded_path", "gin_trgm_ops"), name="area_folded_path", fastupdate=False),
+            models.Index("parent", "sort_key", name="area_parent_sorted"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.full_name}, {self.parent.full_name}" if self.parent else self.full_name
+
+    def save(self, **kwargs: Any) -> None:
+        """Save, with the keys in step with the names."""
+        self.fill_keys()
+        super().save(**kwargs)
+
+    def fill_keys(self) -> None:
+        """Make the columns that are made from the names; ``bulk_create`` and ``bulk_update`` need it done before."""
+        path = f"{self.name} {self.parent.name}" if self.parent else self.name
+        self.folded = search_form(fold(self.name))
+        self.folded_path = search_form(fold(path))
+        self.spelt_path = search_form(normalise(path).lower())
+        self.sort_key = sort_key(self.name)

@@ -1,0 +1,11 @@
+"""Addresses of people and places."""
+
+from django.urls import path
+
+from people.areas.views import areas_api, areas_page
+
+app_name = "people"
+urlpatterns = [
+    path("dia-ban/", areas_page, name="areas"),
+    path("api/v1/areas", areas_api, name="areas_api"),
+]
