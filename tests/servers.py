@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from foundation.catalogues.extracting import packages
+from foundation.catalogues.files import compile_catalogue
 from portal.embedded.postgres import Cluster
 from portal.embedded.redis import RedisServer
 
@@ -20,6 +22,9 @@ _running: list[Cluster | RedisServer] = []
 
 
 def _bring_up() -> None:
+    # Django reads them once, so they are made before it begins.
+    for package in packages(Path(__file__).parent.parent):
+        compile_catalogue(package)
     # The demo's addresses and data are never those of the tests, whatever the shell holds.
     os.environ.update(BDHVS_PROFILE="test", BDHVS_HOME=str(_home))
     if "TEST_DATABASE_URL" in os.environ:

@@ -1,0 +1,1 @@
+"""The Vietnamese catalogues of every package: extracted, merged, checked and compiled without GNU gettext."""
