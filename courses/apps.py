@@ -3,9 +3,21 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from foundation import navigation
+
 
 class CoursesConfig(AppConfig):
-    """Registers the package."""
+    """Registers the package, its places in the frame, and what publishing sets going."""
 
     name = "courses"
     verbose_name = _("Curriculum")
+
+    def ready(self) -> None:
+        """Make the places known; listen to what happens in the tree."""
+        from courses.versions.signals import connect
+
+        navigation.register(navigation.Place(_("Home"), "/", "home", order=10))
+        navigation.register(navigation.Place(_("Courses"), "/khoa-hoc/", "book", order=20))
+        navigation.register(navigation.Place(_("Search"), "/tim-kiem/", "search", order=30))
+        navigation.register(navigation.Place(_("Help"), "/tro-giup/", "help"), spot="help")
+        connect()

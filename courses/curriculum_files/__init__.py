@@ -1,0 +1,1 @@
+"""The curriculum as readable files, as docs/curriculum-format.md describes them: reading, checking, loading."""

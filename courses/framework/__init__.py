@@ -1,0 +1,1 @@
+"""The competence framework: data that officials edit and import, version beside version."""

@@ -1,0 +1,25 @@
+"""Every model of the package, gathered for Django from the folders named for the things."""
+
+from courses.curriculum_files.models import LoadedPage
+from courses.framework.models import Competence, CompetenceGroup, Framework
+from courses.pages.courses import CoursePage
+from courses.pages.home import CataloguePage, HomePage
+from courses.pages.lessons import LessonPage
+from courses.pages.tracks import TrackPage
+from courses.search.models import SearchEntry
+from courses.versions.models import CourseVersion, LessonVersion
+
+__all__ = [
+    "CataloguePage",
+    "Competence",
+    "CompetenceGroup",
+    "CoursePage",
+    "CourseVersion",
+    "Framework",
+    "HomePage",
+    "LessonPage",
+    "LessonVersion",
+    "LoadedPage",
+    "SearchEntry",
+    "TrackPage",
+]

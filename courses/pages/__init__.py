@@ -1,0 +1,1 @@
+"""The tree: home → catalogue → tracks → courses → lessons."""

@@ -1,0 +1,61 @@
+"""The first page, and the catalogue of all tracks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from courses.pages.base import CurriculumPage
+from courses.pages.tracks import tracks_with_courses
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+# More would not be looked through on a phone; the rest is in the track.
+COURSES_OF_A_TRACK_AT_HOME = 4
+COURSES_OF_A_TRACK_IN_THE_CATALOGUE = 12
+
+
+class HomePage(CurriculumPage):
+    """`/`: the tracks, where I was, search."""
+
+    intro = models.TextField(_("introduction"), blank=True, max_length=600)
+
+    content_panels = [*CurriculumPage.content_panels, FieldPanel("intro")]
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    subpage_types: ClassVar = ["courses.CataloguePage"]
+    max_count = 1
+    template = "courses/home_page.html"
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """``tracks``, each with its first courses as ``course_list``."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "tracks": tracks_with_courses(most=COURSES_OF_A_TRACK_AT_HOME)}
+
+
+class CataloguePage(CurriculumPage):
+    """`/khoa-hoc/`: all tracks with their courses."""
+
+    intro = models.TextField(_("introduction"), blank=True, max_length=600)
+
+    content_panels = [*CurriculumPage.content_panels, FieldPanel("intro")]
+    parent_page_types: ClassVar = ["courses.HomePage"]
+    subpage_types: ClassVar = ["courses.TrackPage"]
+    max_count = 1
+    template = "courses/catalogue_page.html"
+
+    class Meta:
+        verbose_name = _("catalogue")
+        verbose_name_plural = _("catalogues")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """``tracks``, each with its courses as ``course_list``."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "tracks": tracks_with_courses(most=COURSES_OF_A_TRACK_IN_THE_CATALOGUE)}

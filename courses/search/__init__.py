@@ -1,0 +1,1 @@
+"""Finding courses, lessons and single cards, with and without diacritics."""

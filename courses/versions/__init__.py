@@ -1,0 +1,1 @@
+"""Published versions of lessons and courses: written on publishing, never changed afterwards."""

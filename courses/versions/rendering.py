@@ -1,0 +1,84 @@
+"""Freezing a lesson: HTML, plain text and outline of its cards, as one version holds them."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils import translation
+
+from courses.media.pinning import DraftMedia, PinnedMedia
+from courses.versions.models import LessonVersion
+from foundation.text import normalise
+
+if TYPE_CHECKING:
+    from wagtail.blocks import StreamValue, StructValue
+
+    from courses.media.pinning import Media
+    from courses.pages.lessons import LessonPage
+
+
+def draft_version(lesson: LessonPage) -> LessonVersion:
+    """The version that publishing would write, for previews; not stored, and number 0 so that nothing is recorded."""
+    return _version(lesson, DraftMedia())
+
+
+def frozen_version(lesson: LessonPage) -> LessonVersion:
+    """The version that publishing writes, without its number; its media are pinned."""
+    media = PinnedMedia()
+    version = _version(lesson, media)
+    html = "".join(card["html"] for card in version.cards)
+    version.weight = len(gzip.compress(html.encode(), mtime=0)) + sum(media.sizes.values())
+    return version
+
+
+def _version(lesson: LessonPage, media: Media) -> LessonVersion:
+    # Frozen pages are Vietnamese, whatever language the publishing official reads the editor in.
+    with translation.override(settings.LANGUAGE_CODE):
+        # A card that was never saved has no id yet; only a preview can meet one.
+        cards = [frozen_card(card.id or f"new-{place}", card.value, media) for place, card in enumerate(lesson.cards)]
+    outline = [
+        {"id": card["id"], "title": card["title"], "required": True, "completes": card["completes"]} for card in cards
+    ]
+    version = LessonVersion(
+        lesson=lesson.uuid,
+        number=0,
+        course=lesson.get_parent().specific.uuid,
+        title=lesson.title,
+        summary=lesson.summary,
+        minutes=lesson.minutes,
+        cards=cards,
+        outline={"cards": outline},
+        weight=0,
+    )
+    version.digest = digest(version)
+    return version
+
+
+def frozen_card(card_id: str, card: StructValue, media: Media) -> dict[str, Any]:
+    """One card as a version holds it. A card with a check completes when it is answered, another when it is opened."""
+    body = card["body"]
+    kinds = [piece.block_type for piece in body]
+    return {
+        "id": card_id,
+        "title": card["title"],
+        "html": "".join(piece.render({"media": media}).strip() for piece in body),
+        "text": plain_text(body),
+        "completes": "answered" if "check" in kinds else "opened",
+        "blocks": kinds,
+    }
+
+
+def plain_text(body: StreamValue) -> str:
+    """What a card says, without its answers: one line for each piece of text."""
+    lines = (normalise(line) for line in body.stream_block.get_searchable_content(body))
+    return "\n".join(line for line in lines if line)
+
+
+def digest(version: LessonVersion) -> str:
+    """Fingerprint of what a version says and shows."""
+    shown = [str(version.course), version.title, version.summary, version.minutes, version.cards, version.outline]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
