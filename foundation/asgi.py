@@ -47,7 +47,6 @@ async def read_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
     if encoding not in ("", "identity", "gzip"):
         raise Refusal(415, "content_encoding", _("This way of packing is not understood; send gzip or nothing."))
     unpack = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
-    too_large = Refusal(413, "too_large", _("This is too much for one time. Please send less at once."))
     parts: list[bytes] = []
     unpacked = packed = 0
     more = True
@@ -59,7 +58,7 @@ async def read_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
         piece = message.get("body", b"")
         packed += len(piece)
         if packed > most:
-            raise too_large
+            raise _too_large()
         if unpack is not None:
             try:
                 piece = unpack.decompress(piece, most + 1 - unpacked)
@@ -67,11 +66,15 @@ async def read_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
                 raise Refusal(400, "bad_gzip", _("What was sent is damaged. Please send it again.")) from None
         unpacked += len(piece)
         if unpacked > most:
-            raise too_large
+            raise _too_large()
         parts.append(piece)
     if unpack is not None and (not unpack.eof or unpack.unused_data):
         raise Refusal(400, "bad_gzip", _("What was sent is damaged. Please send it again."))
     return b"".join(parts)
+
+
+def _too_large() -> Refusal:
+    return Refusal(413, "too_large", _("This is too much for one time. Please send less at once."))
 
 
 async def answer(

@@ -1,5 +1,6 @@
 """The front door: cached page? → hot endpoint? → Django. Small enough to read at one glance."""
 
+import gc
 import os
 
 from django.core.asgi import get_asgi_application
@@ -36,6 +37,8 @@ async def _live(receive: Receive, send: Send) -> None:
         await refuse_demo_in_production()
         await learner_api.startup()
         _watch.start()
+        # What is loaded stays; looking through it again and again would cost requests a tenth of their time.
+        gc.freeze()
     except Exception as error:
         await send({"type": "lifespan.startup.failed", "message": str(error)})
         return

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from collections.abc import Coroutine
+from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
 
 from learn.progress.outlines import forget_outlines
 
@@ -16,8 +20,16 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
-    asyncio.run(pyfuncitem.obj(**arguments))
+    asyncio.run(_run(pyfuncitem.obj(**arguments)))
     return True
+
+
+async def _run(test: Coroutine[Any, Any, None]) -> None:
+    try:
+        await test
+    finally:
+        # The thread that ran the ORM for this loop keeps a connection that nobody else would close.
+        await sync_to_async(connections.close_all)()
 
 
 @pytest.fixture(autouse=True)

@@ -21,12 +21,20 @@ COMPLETING = {
 
 @dataclass
 class Change:
-    """What changes in one learner's progress in one lesson. ``card`` is empty while no card was touched."""
+    """What changes in one learner's progress in one lesson. ``card`` is empty while no card was touched.
+
+    ``outline`` is of the version at the latest position, ``worked_in`` of every version that the statements name.
+    """
 
     outline: Outline
     at: dt.datetime
     card: str = ""
     done: set[str] = field(default_factory=set)
+    worked_in: set[Outline] = field(default_factory=set)
+
+    def completes(self, done: set[str]) -> bool:
+        """Whether these cards complete the lesson in a version that was worked in."""
+        return any(outline.required <= done for outline in self.worked_in)
 
 
 def fold_statements(
@@ -41,6 +49,7 @@ def fold_statements(
         change = changes.get((learner, lesson))
         if change is None:
             change = changes[learner, lesson] = Change(outline=outline, at=at)
+        change.worked_in.add(outline)
         if at >= change.at:
             change.outline, change.at = outline, at
             change.card = card or change.card

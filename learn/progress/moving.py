@@ -86,7 +86,7 @@ async def _move_lessons(
     finished = [
         (learner, changes[learner, lesson].outline)
         for learner, lesson, done, was_completed in await cursor.fetchall()
-        if not was_completed and changes[learner, lesson].outline.is_completed_by(set(done))
+        if not was_completed and changes[learner, lesson].completes(set(done))
     ]
     if finished:
         await connection.execute(_COMPLETED, [[f[0] for f in finished], [f[1].lesson for f in finished]])

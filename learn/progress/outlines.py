@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import uuid
 from collections import OrderedDict
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 
@@ -23,7 +24,8 @@ WHERE lesson = ANY(%s) ORDER BY lesson, number DESC
 """
 
 
-class Outline(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Outline:
     """One version of a lesson as the projection sees it; ``completes`` maps each card to how it completes."""
 
     lesson: uuid.UUID
@@ -31,10 +33,6 @@ class Outline(NamedTuple):
     course: uuid.UUID
     completes: dict[str, str]
     required: frozenset[str]
-
-    def is_completed_by(self, done: frozenset[str] | set[str]) -> bool:
-        """Whether these cards complete the lesson."""
-        return self.required <= done
 
     def share(self, done: set[str]) -> float:
         """How much of the lesson these cards are, 0..1."""

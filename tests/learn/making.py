@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from courses.models import CourseVersion, LessonVersion
 from django.utils import timezone
+
+from courses.models import CourseVersion, LessonVersion
 from foundation.identifiers import uuid7
 from learn.learners.tokens import make_token
 from learn.models import Learner
@@ -45,6 +46,7 @@ def make_lesson(*, course: uuid.UUID | None = None, cards: int = 3, checks: tupl
         outline={"cards": outline},
         cards=[],
         minutes=5,
+        weight=1000,
         published_at=timezone.now(),
     )
 

@@ -73,24 +73,24 @@ function courseKnown(course, total) {
 
 // -- painting ---------------------------------------------------------------------------------------------------------
 
-// `state` is "begun" or "done"; the words are the server's: data-begun and data-done, with {done} and {total} in them.
-function paintEntry(entry, state, numbers) {
+// `state` is "begun" or "done". The words are the server's: data-words, with %d (done) and %t (of how many) in them, and
+// data-words-done.
+function paintEntry(entry, state, { done, total }) {
+  // A list of entries is no entry itself: its own mark would colour them all.
+  if (!entry.querySelector("[data-lesson], [data-course]")) entry.dataset.state = state;
   const place = entry.querySelector("[data-progress]");
-  entry.dataset.state = state;
   if (!place) return;
-  const words = place.dataset[state] || "";
-  const text = words.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
+  const words = (state === "done" && place.dataset.wordsDone) || place.dataset.words || "";
+  const text = words.replace("%d", done).replace("%t", total);
   const bar = place.querySelector("progress");
-  if (bar && numbers.total) Object.assign(bar, { max: numbers.total, value: numbers.done });
-  (place.querySelector("[data-progress-text]") || (bar ? document.createElement("i") : place)).textContent = text;
-  place.hidden = false;
-  delete place.dataset.empty;
+  if (bar && total) Object.assign(bar, { max: total, value: done });
+  (place.querySelector("[data-progress-text]") || place).textContent = text;
 }
 
 function paint() {
   for (const entry of document.querySelectorAll("[data-lesson]:not([data-lesson-page])")) {
     const known = lessonKnown(entry.dataset.lesson);
-    if (known) paintEntry(entry, known.completed ? "done" : "begun", { done: known.done.length });
+    if (known) paintEntry(entry, known.completed ? "done" : "begun", { done: known.done.length, total: "" });
   }
   for (const entry of document.querySelectorAll("[data-course]:not([data-lesson-page])")) {
     const known = courseKnown(entry.dataset.course, Number(entry.dataset.total));
@@ -242,26 +242,46 @@ class Lesson {
 
   // After a finished lesson one goes on with the next, if there is one.
   next(at) {
-    const link = document.querySelector("a[data-next-lesson]");
-    return link ? { path: link.pathname, title: link.dataset.nextLesson, at } : { at };
+    const link = document.querySelector("[data-lesson-end] [data-lesson] a");
+    return link ? { path: link.pathname, title: link.querySelector(".entry-title").textContent, at } : { at };
   }
 }
+
+// Notes for this tab that sending on from newest to older has been done, or is not wanted, just now.
+const turned = {
+  mark(older) {
+    try {
+      sessionStorage.setItem(`bdhvs:${older}`, Date.now());
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  lately(older) {
+    try {
+      return Math.abs(Date.now() - Number(sessionStorage.getItem(`bdhvs:${older}`))) < 10000;
+    } catch {
+      return true;
+    }
+  },
+};
 
 // A lesson begun in an older version is finished in it: from the newest address on to that version's own, if it can be
 // had now. True if the page is about to be left.
 async function goOnInOlderVersion({ lesson, version, path }) {
-  const known = lessonKnown(lesson);
-  if (!known || known.completed || !known.done.length || !(known.version < version)) return false;
-  if (/\/v\/\d+\/$/.test(location.pathname)) return false;
-  const older = `${path}v/${known.version}/`;
-  const mark = `bdhvs:${older}`;
-  try {
-    // Sent there a moment ago and back here: once is enough.
-    if (Date.now() - Number(sessionStorage.getItem(mark)) < 10000) return false;
-    sessionStorage.setItem(mark, Date.now());
-  } catch {
+  const here = /\/v\/(\d+)\/$/.exec(location.pathname);
+  if (here) {
+    // Whoever asks for the newer version gets it.
+    addEventListener("click", ({ target }) => {
+      const link = target.closest && target.closest("a");
+      if (link && link.pathname === path) turned.mark(location.pathname);
+    });
     return false;
   }
+  const known = lessonKnown(lesson);
+  if (!known || known.completed || !known.done.length || !(known.version < version)) return false;
+  const older = `${path}v/${known.version}/`;
+  if (turned.lately(older) || !turned.mark(older)) return false;
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), MOST_WAIT_FOR_VERSION);
   const response = await fetch(older, { signal: stop.signal, redirect: "error" }).catch(() => null);
