@@ -10,8 +10,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
+    path("", include("community_teams.urls")),
     path("", include("courses.urls")),
+    path("", include("foundation.urls")),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include("learn.urls")),
     path("", include("people.urls")),
     path("", include(wagtail_urls)),
 ]
