@@ -27,7 +27,7 @@ def areas_page(request: HttpRequest) -> HttpResponse:
     except QueryTooLong as error:
         return render(request, "people/areas.html", {**context, "error": str(error)}, status=422)
     if text:
-        context["shown"] = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+        context["shown"] = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
     return public_page(render(request, "people/areas.html", context))
 
 

@@ -1,6 +1,5 @@
 // Shows a lesson's cards one at a time and tells the page what the learner does (bdhvs:card, bdhvs:answer, bdhvs:end).
 // Without this file every card stands one under another and can be read and answered all the same.
-import { offerListening } from "./listening.js";
 
 const root = document.documentElement;
 
@@ -162,6 +161,46 @@ function announce(name, detail) {
 function whenLoaded(run) {
   if (document.readyState === "complete") run();
   else document.addEventListener("DOMContentLoaded", run, { once: true });
+}
+
+function vietnameseVoice() {
+  const voices = window.speechSynthesis?.getVoices() ?? [];
+  return voices.find((voice) => voice.lang.toLowerCase().startsWith("vi"));
+}
+
+/** Puts the button to work for the step that `current` returns; `stop` on the result falls silent. */
+function offerListening(button, current) {
+  const synthesis = window.speechSynthesis;
+  if (!synthesis) return { stop() {} };
+
+  function stop() {
+    button.removeAttribute("data-speaking");
+    synthesis.cancel();
+  }
+
+  function read() {
+    // A paragraph at a time: some engines fall silent in the middle of a long text.
+    const pieces = current().innerText.split("\n").map((piece) => piece.trim()).filter(Boolean);
+    button.setAttribute("data-speaking", "");
+    pieces.forEach((piece, index) => {
+      const utterance = new SpeechSynthesisUtterance(piece);
+      utterance.voice = vietnameseVoice();
+      utterance.lang = utterance.voice.lang;
+      utterance.rate = 0.9;
+      if (index === pieces.length - 1) utterance.onend = () => button.removeAttribute("data-speaking");
+      synthesis.speak(utterance);
+    });
+  }
+
+  const offer = () => {
+    button.hidden = !vietnameseVoice();
+  };
+  offer();
+  synthesis.addEventListener?.("voiceschanged", offer);
+  button.addEventListener("click", () => (button.hasAttribute("data-speaking") ? stop() : read()));
+  addEventListener("pagehide", stop);
+  document.addEventListener("visibilitychange", () => document.hidden && stop());
+  return { stop };
 }
 
 const page = document.querySelector("[data-lesson-page]");
