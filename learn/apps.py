@@ -3,16 +3,17 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from foundation import page_scripts
+from foundation import navigation, page_scripts
 
 
 class LearnConfig(AppConfig):
-    """Registers the package, and its script on every public page."""
+    """Registers the package, its place in the bar and its script on every public page."""
 
     name = "learn"
     verbose_name = _("Learning records")
 
     def ready(self) -> None:
         """Lay the learner's own part over public pages."""
+        navigation.register(navigation.Place(_("Mine"), "/toi/", "person", order=40))
         modules = ("foundation/outbox.js", "foundation/outbox_store.js", "npm/idb/index.js")
         page_scripts.register("learn/record.js", preload=modules)
