@@ -55,7 +55,9 @@ class RateLimiter:
         # The first time also tells what was counted here before asking.
         amount = seen if seen == self._ask_from else 1
         try:
-            pipeline = self._redis.pipeline(transaction=False).incrby(key, amount).expire(key, self.seconds * 2)
+            pipeline = self._redis.pipeline(transaction=False)
+            pipeline.incrby(key, amount)
+            pipeline.expire(key, self.seconds * 2)
             total, _ = await pipeline.execute()
         except (RedisError, OSError):
             logger.warning("Rate limit %s: Redis is away, counting in this process", self.name)

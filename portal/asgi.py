@@ -2,6 +2,7 @@
 
 import gc
 import os
+from typing import cast
 
 from django.core.asgi import get_asgi_application
 
@@ -17,7 +18,7 @@ from portal.front_door.watching import PublicationWatch  # noqa: E402
 
 HOT: dict[str, App] = {"/healthz": healthz, "/readyz": readyz, **learner_api.ROUTES}
 
-pages = PageCache(_django)
+pages = PageCache(cast(App, _django))
 _watch = PublicationWatch(pages.purge)
 
 

@@ -23,12 +23,12 @@ HOME = env.path("BDHVS_HOME", ROOT / "var")
 
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET)
 # A guest's token never ends by time, so a new secret needs the old ones beside it.
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 DEBUG = env.bool("DEBUG", False)
 PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", f"http://bdhvs.localhost:{PORT}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["bdhvs.localhost", "127.0.0.1", "localhost"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # Names what is deployed: part of the page cache's key, so that a new release never serves an old page.
 RELEASE = env.str("RELEASE", "dev")
 
@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "people.accounts.wagtail_users.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -145,6 +145,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_VERBOSE = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "people.accounts.lockout.tried_number"
+AXES_LOCKOUT_CALLABLE = "people.accounts.lockout.too_many_tries"
 
 # New guests from one address in a minute; a mobile network puts thousands of people behind one address.
 NEW_LEARNERS_A_MINUTE = env.int("NEW_LEARNERS_A_MINUTE", 6_000)
@@ -184,6 +187,11 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAILADMIN_USER_LOGIN_FORM = "people.accounts.forms.StaffLoginForm"
+# Accounts have no e-mail: no message can carry a link to a new password, and no picture is asked of a third party.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"},
 }
