@@ -43,7 +43,7 @@ lint: install-dev
 	$(ALONE) $(PY) manage.py catalogues --check
 
 bench: install-dev
-	@set -e; for program in bench/*/run.py; do $(PY) "$$program"; done
+	@set -e; for program in bench/*/run.py; do $(PY) -m "$$(echo "$${program%.py}" | tr / .)"; done
 
 pins: install
 	@$(PY) -m pip install --disable-pip-version-check -q uv
