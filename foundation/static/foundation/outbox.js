@@ -310,6 +310,8 @@ export class Outbox extends EventTarget {
 
   _request(person, entries, keepalive) {
     const headers = { "Content-Type": "application/json", Authorization: `${this.scheme} ${person.token}` };
+    // Only this tells the server a wrong clock from a long way home.
+    headers["X-Sent-At"] = isoWithOffset(new Date());
     return { method: "POST", headers, body: this._wrap(entries), keepalive };
   }
 
