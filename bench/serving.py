@@ -43,6 +43,7 @@ def fresh_site() -> Iterator[None]:
 
             django.setup()
             call_command("migrate", verbosity=0)
+            call_command("collectstatic", verbosity=0, interactive=False)
             yield
         finally:
             server.stop()
@@ -83,3 +84,8 @@ def post(path: str, body: bytes, headers: dict[str, str]) -> bytes:
     lines += [f"{name}: {value}" for name, value in headers.items()]
     lines.append(f"Content-Length: {len(body)}")
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def get(path: str) -> bytes:
+    """A phone's request for a page, as it goes over the wire."""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode()
