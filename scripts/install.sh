@@ -52,7 +52,7 @@ browser_code() {
             PATH="$PWD/$venv/bin:$PATH"
         fi
         echo "Installing browser code of package-lock.json ..."
-        npm ci --ignore-scripts --no-audit --no-fund
+        npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier
         cp package-lock.json node_modules/installed-package-lock.json
     fi
 }

@@ -82,7 +82,9 @@ class Cluster:
         argv = [str(binaries() / command[0]), *command[1:]]
         user = self._server_user()
         # SIGINT is PostgreSQL's "fast" stop: clean, without waiting for clients to leave.
-        return tied_to_starter(argv, signal.SIGINT) if user is None else as_user(argv, *user, signal.SIGINT)
+        if user is None:
+            return tied_to_starter(argv, signal.SIGINT)
+        return as_user(argv, *user, signal.SIGINT, must_enter=(binaries(), self.folder))
 
     def create(self) -> None:
         """Make the cluster's files if they are not there yet. Repeatable; existing data is never touched."""
@@ -95,6 +97,7 @@ class Cluster:
                 )
             return
         # Made beside and then renamed: what was interrupted half-way is no cluster and is made anew.
+        command = self._command("initdb")
         making = self.folder / "data.making"
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(mode=0o700)
@@ -106,7 +109,7 @@ class Cluster:
                 os.chown(path, *user)
         made = subprocess.run(  # noqa: S603
             [
-                *self._command("initdb"), "-D", str(making), "-U", SUPERUSER, "-E", "UTF8",
+                *command, "-D", str(making), "-U", SUPERUSER, "-E", "UTF8",
                 "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--auth=scram-sha-256",
                 f"--pwfile={password_file}", *([] if self.durable else ["--no-sync"]),
             ],

@@ -41,11 +41,13 @@ def tied_to_starter(command: list[str], stop_signal: signal.Signals) -> list[str
     return [program, "--pdeathsig", stop_signal.name.removeprefix("SIG"), *command] if program else command
 
 
-def as_user(command: list[str], uid: int, gid: int, stop_signal: signal.Signals) -> list[str]:
+def as_user(
+    command: list[str], uid: int, gid: int, stop_signal: signal.Signals, must_enter: tuple[Path, ...]
+) -> list[str]:
     """``command`` as another user, for root; tied to its starter like `tied_to_starter`.
 
-    The checkout may lie under a folder that only root may enter. The command keeps the one right to pass through;
-    nobody's folders are opened to everyone for its sake.
+    The checkout may lie under folders that only root may enter. Nobody's folders are opened to everyone for its sake:
+    the command keeps the least right that lets it through to ``must_enter``, and none where none is needed.
     """
     program = _setpriv()
     if not program:
@@ -55,15 +57,24 @@ def as_user(command: list[str], uid: int, gid: int, stop_signal: signal.Signals)
         )
     prefix = [program, f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
     prefix += ["--pdeathsig", stop_signal.name.removeprefix("SIG")]
-    passing = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search"]
-    if _works(*prefix, *passing):
-        prefix += passing
-    return [*prefix, *command]
+    # A container often lacks the smaller of the two rights.
+    for right in ("", "dac_read_search", "dac_override"):
+        keeping = [f"--inh-caps=-all,+{right}", f"--ambient-caps=-all,+{right}"] if right else []
+        if right:
+            # Without this bit access(2) ignores the right, and PostgreSQL asks by access(2) for its own programs.
+            keeping.append("--securebits=+no_setuid_fixup")
+        if _may_enter((*prefix, *keeping), must_enter):
+            return [*prefix, *keeping, *command]
+    raise EmbeddedServerError(
+        f"PostgreSQL does not run as root, and another user may not enter {must_enter[0]}: "
+        "run as an ordinary user, or set DATABASE_URL."
+    )
 
 
 @functools.cache
-def _works(*prefix: str) -> bool:
-    return subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0  # noqa: S603
+def _may_enter(prefix: tuple[str, ...], paths: tuple[Path, ...]) -> bool:
+    check = ["sh", "-c", 'for path; do test -x "$path" || exit 1; done', "sh", *map(str, paths)]
+    return subprocess.run([*prefix, *check], cwd="/", capture_output=True, check=False).returncode == 0  # noqa: S603
 
 
 def command_line(pid: int) -> str:

@@ -104,7 +104,7 @@ def _serve(options: Options, listener: socket.socket, supervisor: Supervisor, en
     for name in names:
         supervisor.start(name, Web(listener, environment=environment))
     supervisor.wait_ready(*names)
-    say("ready", options.address)
+    say("ready", f"{options.address} (Ctrl-C ends everything)")
     supervisor.watch()
 
 

@@ -11,13 +11,15 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import django
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from portal.run.console import complain, say
+from portal.run.preflight import os_sentence
 
 COMMANDS = ("load_areas", "load_curriculum", "load_demo")
 
@@ -31,10 +33,9 @@ def main() -> int:
         _migrate()
         for name in COMMANDS:
             _load(name)
-    except DatabaseError as error:
-        return _give_up(f"The database refused its work ({str(error).strip().splitlines()[0]})")
     except Exception as error:
-        return _give_up(f"Preparing failed ({type(error).__name__}: {error})")
+        complain(_sentence(error))
+        return 1
     finally:
         connection.close()
     return 0
@@ -73,14 +74,22 @@ def _tell(name: str, done: str, unchanged: str, step: Callable[[], bool]) -> Non
     say(name, done if step() else unchanged)
 
 
-def _give_up(sentence: str) -> int:
-    """Say it in a sentence and keep the whole story in a file."""
+def _sentence(error: Exception) -> str:
+    """What went wrong in one sentence; the whole story goes to a file."""
     from django.conf import settings
 
+    if isinstance(error, OSError):
+        return os_sentence(error)
+    if "No space left on device" in str(error):
+        return f"The disk of the database is full ({_first_line(error)}): free some space and start again."
     log = Path(settings.HOME) / "run" / "prepare.log"
-    log.write_text(traceback.format_exc())
-    complain(f"{sentence}: {log} has the details.")
-    return 1
+    with suppress(OSError):
+        log.write_text("".join(traceback.format_exception(error)))
+    return f"Preparing failed ({_first_line(error)}): {log} has the details."
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
 if __name__ == "__main__":

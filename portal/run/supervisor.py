@@ -22,7 +22,7 @@ from portal.run.console import CannotRun, say
 POLL_SECONDS = 0.1
 ORPHAN_SECONDS = 5
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 class StopRequested(Exception):
@@ -68,10 +68,15 @@ class Supervisor:
     def listen_to_signals(self) -> None:
         """From now on a signal to stop raises ``StopRequested`` at the next wait."""
         for number in STOP_SIGNALS:
-            signal.signal(number, self._note)
+            # `nohup` asks to live on when the terminal closes.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._note)
         if sys.platform == "linux":
             # Grandchildren whose parent was killed become ours, so that the last sweep finds them.
             ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+            if "MAKELEVEL" in os.environ:
+                # Whoever kills make means this program too.
+                ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
     def _note(self, number: int, _frame: FrameType | None) -> None:
         self._stop_signal = self._stop_signal or signal.Signals(number).name
