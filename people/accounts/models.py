@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation.text import fold, name_sort_key, normalise
 from people.accounts.phone import parse_phone
 
 
@@ -46,6 +47,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
+    # Made from the name: to search by and to sort by.
+    folded_name = models.CharField(default="", editable=False)
+    name_key = models.CharField(default="", editable=False, db_collation="C")
+
+    # Wagtail asks it of everyone whom it might write to; without one it writes to nobody.
+    email = ""
+
     objects = UserManager()
 
     USERNAME_FIELD = "phone"
@@ -57,6 +65,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.phone
+
+    def save(self, **kwargs: Any) -> None:
+        """Save, with the name in one spelling and its keys in step."""
+        self.full_name = normalise(self.full_name)
+        self.folded_name = fold(self.full_name)
+        self.name_key = name_sort_key(self.full_name)
+        super().save(**kwargs)
 
     def get_full_name(self) -> str:
         """The name as the person writes it, or the number."""

@@ -74,10 +74,10 @@ class Area(models.Model):
     )
 
     # Made from the names: to search by (own name; own and province's name, folded and as spelt) and to sort by.
-    folded = models.CharField(max_length=80, editable=False)
-    folded_path = models.CharField(max_length=180, editable=False)
-    spelt_path = models.CharField(max_length=180, editable=False)
-    sort_key = models.CharField(max_length=200, editable=False, db_collation="C")
+    folded = models.CharField(editable=False)
+    folded_path = models.CharField(editable=False)
+    spelt_path = models.CharField(editable=False)
+    sort_key = models.CharField(editable=False, db_collation="C")
 
     objects = AreaQuerySet.as_manager()
 

@@ -44,10 +44,10 @@ class Migration(migrations.Migration):
                 ),
                 ("valid_from", models.DateField(verbose_name="in force since")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="in force until")),
-                ("folded", models.CharField(editable=False, max_length=80)),
-                ("folded_path", models.CharField(editable=False, max_length=180)),
-                ("spelt_path", models.CharField(editable=False, max_length=180)),
-                ("sort_key", models.CharField(db_collation="C", editable=False, max_length=200)),
+                ("folded", models.CharField(editable=False)),
+                ("folded_path", models.CharField(editable=False)),
+                ("spelt_path", models.CharField(editable=False)),
+                ("sort_key", models.CharField(db_collation="C", editable=False)),
                 (
                     "parent",
                     models.ForeignKey(

@@ -24,7 +24,7 @@ def test_a_page_of_results_takes_two_queries_however_many_there_are(client, djan
     with django_assert_num_queries(2):
         page = client.get("/dia-ban/", {"q": "ha noi"})
     assert page.content.decode().count("entry-note") == 20
-    last = client.get("/dia-ban/", {"q": "ha noi", "page": "7"}).content.decode()
+    last = client.get("/dia-ban/", {"q": "ha noi", "trang": "7"}).content.decode()
     assert last.count("entry-note") == 7
 
 

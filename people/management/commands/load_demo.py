@@ -1,0 +1,34 @@
+"""`load_demo`: the demo's accounts, and how to sign in with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from foundation.reports import ReportingCommand
+from people.accounts.demo import load_demo_accounts
+
+
+class Command(ReportingCommand):
+    """Load the demo's accounts."""
+
+    help = _("Make the demo's accounts if they are not there yet, and print how to sign in. Only for the demo.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuse outside the demo, load, print."""
+        if settings.PROFILE != "demo":
+            raise self.wrong_usage(_("Demo accounts are for the demo only: their passwords are known to everyone."))
+        for loaded in load_demo_accounts():
+            account = loaded.account
+            role = _("administrator") if account.is_superuser else _("official")
+            password = account.password if loaded.password_is_known else _("the one that you have set")
+            self.say(
+                _("%(address)s: %(role)s %(phone)s, password %(password)s")
+                % {"address": "/quan-tri/", "role": role, "phone": account.phone, "password": password},
+                role="administrator" if account.is_superuser else "official",
+                phone=account.phone,
+                password=account.password if loaded.password_is_known else None,
+                created=loaded.created,
+            )
