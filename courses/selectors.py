@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from courses.versions.models import CourseVersion, LessonVersion
@@ -57,6 +58,7 @@ def course_facts(courses: Iterable[UUID]) -> dict[UUID, CourseFacts]:
     facts = {}
     for course in courses:
         sums = [of[lesson] for lesson in listed.get(course, []) if lesson in of]
-        megabytes = round(sum(weight for _, weight in sums) / 1_000_000, 2)
+        # Rounded up, so that nobody reads "0.0" of something that costs data.
+        megabytes = ceil(sum(weight for _, weight in sums) / 100_000) / 10
         facts[course] = CourseFacts(len(sums), sum(minutes for minutes, _ in sums), megabytes)
     return facts

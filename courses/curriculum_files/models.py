@@ -14,7 +14,7 @@ class LoadedPage(models.Model):
     source_digest = models.CharField(_("digest of the file and its media"), max_length=64)
     # The state of the page after loading. An official's edit makes another revision, a move another place.
     revision = models.BigIntegerField(_("revision"))
-    url_path = models.TextField(_("URL path"))
+    parent = models.UUIDField(_("identifier of the page above"), null=True)
     order = models.IntegerField(_("order among its siblings"))
     loaded_at = models.DateTimeField(_("loaded at"))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -27,8 +28,16 @@ if TYPE_CHECKING:
     from courses.pages.lessons import LessonPage
     from courses.versions.models import LessonVersion
 
-# The courses touched by the publication that is under way, by page id; None outside of one.
-_touched: ContextVar[dict[int, CoursePage] | None] = ContextVar("touched", default=None)
+
+@dataclass(slots=True)
+class _Publication:
+    """What one publication touched so far."""
+
+    changed: bool = False
+    courses: dict[int, CoursePage] = field(default_factory=dict)
+
+
+_under_way: ContextVar[_Publication | None] = ContextVar("under_way", default=None)
 
 
 def lock_page(page_id: int) -> None:
@@ -40,27 +49,29 @@ def lock_page(page_id: int) -> None:
 @contextmanager
 def one_publication() -> Iterator[None]:
     """Everything published inside becomes visible at once: a course gets one new version, caches are told once."""
-    if _touched.get() is not None:
+    if _under_way.get() is not None:
         yield
         return
-    courses: dict[int, CoursePage] = {}
-    token = _touched.set(courses)
+    publication = _Publication()
+    token = _under_way.set(publication)
     try:
         with transaction.atomic():
             yield
-            for _, course in sorted(courses.items()):
+            for _, course in sorted(publication.courses.items()):
                 _publish_course(course)
-            bump()
+            if publication.changed:
+                bump()
     finally:
-        _touched.reset(token)
+        _under_way.reset(token)
 
 
 def public_pages_changed(courses: Iterable[CoursePage]) -> None:
     """Bring the versions of these courses up to date and say that public pages changed."""
     with one_publication():
-        touched = _touched.get()
-        if touched is not None:
-            touched.update({course.pk: course for course in courses})
+        publication = _under_way.get()
+        if publication is not None:
+            publication.changed = True
+            publication.courses.update({course.pk: course for course in courses})
 
 
 def publish_lesson(lesson: LessonPage) -> LessonVersion:

@@ -7,12 +7,13 @@ from io import BytesIO
 from typing import Any
 
 import factory
-from courses.models import CoursePage, LessonPage, TrackPage
-from courses.pages.root import ensure_root
 from django.core.files.images import ImageFile
 from PIL import Image as Drawn
 from wagtail.images.models import Image
 from wagtail.models import Page
+
+from courses.models import CoursePage, LessonPage, TrackPage
+from courses.pages.root import ensure_root
 
 DRAWING = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180"/></svg>"""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from courses.models import CourseVersion, LessonVersion
-from tests.courses.making import LessonFactory, cards, check, edit, text
+from tests.courses.making import LessonFactory, cards, check, text
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +20,5 @@ def test_publishing_writes_the_first_version_of_lesson_and_course() -> None:
             {"id": "c2", "title": "Thẻ c2", "required": True, "completes": "answered"},
         ]
     }
-    print(version.cards)
     course = CourseVersion.objects.order_by("-number").first()
     assert course.lessons == [{"uuid": str(lesson.uuid), "title": lesson.title, "path": lesson.url}]

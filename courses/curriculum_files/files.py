@@ -1,0 +1,128 @@
+"""Single files: from bytes to what they say, or to the list of what is wrong with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from courses.curriculum_files.body import read_body
+from courses.curriculum_files.fields import COURSE, FRAMEWORK, LESSON, TRACK, Kind
+from courses.curriculum_files.media import read_media
+from courses.curriculum_files.problems import Notebook, Problem, RefusedError
+from courses.curriculum_files.tree import CourseFile, FrameworkFile, LessonFile, TrackFile, fingerprint
+from courses.curriculum_files.yaml_lines import Located, YamlError, read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_BYTES = 256 * 1024
+_RULE = "---"
+
+
+def read_track(path: Path, file: str) -> TrackFile:
+    """Read `track.md`; raises ``RefusedError``."""
+    notes = Notebook(file)
+    source = _bytes(path, file)
+    fields, _located = _front_matter(source, TRACK, notes)
+    notes.close()
+    return TrackFile(file=file, slug=path.parent.name, source=source, **fields)
+
+
+def read_course(path: Path, file: str) -> CourseFile:
+    """Read `course.md`; raises ``RefusedError``. Its lessons are not read yet."""
+    notes = Notebook(file)
+    source = _bytes(path, file)
+    fields, located = _front_matter(source, COURSE, notes)
+    notes.close()
+    line = located["competences"].line
+    return CourseFile(file=file, slug=path.parent.name, source=source, competences_line=line, **fields)
+
+
+def read_lesson(path: Path, file: str, *, slug: str, order: int) -> LessonFile:
+    """Read a lesson with the media that it names; raises ``RefusedError``."""
+    notes = Notebook(file)
+    source = _bytes(path, file)
+    front, lines, first_line = _split(source, notes)
+    fields = _fields(front, LESSON, notes)
+    body = read_body(lines, first_line, notes)
+    media = {}
+    for name, line in body.files.items():
+        try:
+            media[name] = read_media(path.parent, name)
+        except ValidationError as error:
+            notes.note(line, " ".join(error.messages))
+    notes.close()
+    return LessonFile(
+        file=file, slug=slug, order=order, source=source, cards=body.cards, card_lines=body.card_lines, media=media,
+        **fields,
+    )  # fmt: skip
+
+
+def read_framework(path: Path, file: str) -> FrameworkFile:
+    """Read `framework.yaml`; raises ``RefusedError``."""
+    notes = Notebook(file)
+    source = _bytes(path, file)
+    try:
+        found = read_yaml(_text(source, file))
+    except YamlError as error:
+        raise RefusedError(Problem(file, error.line, error.reason)) from error
+    fields = FRAMEWORK(found, "", notes) or {}
+    notes.close()
+    for what in ([group["code"] for group in fields["groups"]], _competence_codes(fields["groups"])):
+        for code in sorted({code for code in what if what.count(code) > 1}):
+            notes.note(0, _("The code “%s” stands here twice.") % code)
+    notes.close()
+    return FrameworkFile(file=file, digest=fingerprint(source), **{"note": "", "provisional": True, **fields})
+
+
+def _competence_codes(groups: list[dict[str, Any]]) -> list[str]:
+    return [competence["code"] for group in groups for competence in group["competences"]]
+
+
+def _bytes(path: Path, file: str) -> bytes:
+    if path.is_symlink() or not path.is_file():
+        raise RefusedError(Problem(file, 0, _("The file is not there.")))
+    if path.stat().st_size > MOST_BYTES:
+        raise RefusedError(Problem(file, 0, _("The file has more than %d KB.") % (MOST_BYTES // 1024)))
+    return path.read_bytes()
+
+
+def _text(source: bytes, file: str) -> str:
+    try:
+        text = source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source[: error.start].count(b"\n") + 1
+        raise RefusedError(Problem(file, line, _("The file is not written in UTF-8."))) from error
+    if "\0" in text:
+        raise RefusedError(Problem(file, 0, _("The file is not written in UTF-8.")))
+    return text
+
+
+def _split(source: bytes, notes: Notebook) -> tuple[Located, list[str], int]:
+    """Front matter, the lines after it and the number of the first of them."""
+    lines = _text(source, notes.file).splitlines()
+    ends = [number for number, line in enumerate(lines) if line.rstrip() == _RULE][:2]
+    if len(ends) < 2 or ends[0] != 0:
+        raise RefusedError(Problem(notes.file, 1, _("The file begins with fields between two lines of “---”.")))
+    try:
+        front = read_yaml("\n".join(lines[1 : ends[1]]), first_line=2)
+    except YamlError as error:
+        raise RefusedError(Problem(notes.file, error.line, error.reason)) from error
+    return front, [line.rstrip() for line in lines[ends[1] + 1 :]], ends[1] + 2
+
+
+def _fields(front: Located, kind: Kind, notes: Notebook) -> dict[str, Any]:
+    return kind(front, "", notes) or {}
+
+
+def _front_matter(source: bytes, kind: Kind, notes: Notebook) -> tuple[dict[str, Any], dict[str, Located]]:
+    """The fields of a file that has nothing below them."""
+    front, lines, first_line = _split(source, notes)
+    fields = _fields(front, kind, notes)
+    for number, line in enumerate(lines, first_line):
+        if line:
+            notes.note(number, _("Nothing stands below the fields of this file."))
+            break
+    return fields, front.value if isinstance(front.value, dict) else {}
