@@ -199,7 +199,12 @@ WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"},
 }
-WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "svg"]
+# No GIF: nothing in a lesson moves by itself.
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "svg"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.media.forms.ImageForm"
+WAGTAILDOCS_EXTENSIONS = ["mp3", "m4a", "mp4", "webm", "vtt"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.media.forms.DocumentForm"
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 
 # Public pages run our own scripts only. The editor's screens bring inline scripts and styles of Wagtail.
 CONTENT_SECURITY_POLICY = {

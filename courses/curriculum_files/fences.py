@@ -79,7 +79,8 @@ def _warning(lines: list[str], first_line: int, notes: Notebook) -> str:
 
 
 def _check(lines: list[str], first_line: int, notes: Notebook) -> dict[str, Any]:
-    question, choices = "", []
+    question = ""
+    choices: list[dict[str, Any]] = []
     for entry, line in _entries(lines, first_line):
         asked, choice = _QUESTION.match(entry), _CHOICE.match(entry)
         if asked and not question and not choices:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -111,7 +112,7 @@ class _Loader:
         page: TrackPage | None = None
         with self._step(track.file) as (events, _shelf):
             wanted = Wanted(track.id, track.file, track.digest, track.slug, track.order, catalogue, None)
-            page = self._put(TrackPage, wanted, track.title, lambda: track_fields(track), events)
+            page = self._put(TrackPage, wanted, track.title, partial(track_fields, track), events)
         for course in track.courses:
             if page is None:
                 self._leave_out(course)
@@ -126,7 +127,7 @@ class _Loader:
         names = [self.competences[code] for code in course.competences]
         digest = fingerprint(course.source, course.slug, self.framework.pk if self.framework else 0)
         wanted = Wanted(course.id, course.file, digest, course.slug, course.order, track, track.uuid)
-        page = self._put(CoursePage, wanted, course.title, lambda: course_fields(course, names), events)
+        page = self._put(CoursePage, wanted, course.title, partial(course_fields, course, names), events)
         if page is None:
             events += [
                 Event("kept", lesson.file, lesson.title, _("its course was deleted by an official"))
@@ -135,7 +136,7 @@ class _Loader:
             return
         for lesson in course.lessons:
             below = Wanted(lesson.id, lesson.file, lesson.digest, lesson.slug, lesson.order, page, page.uuid)
-            self._put(LessonPage, below, lesson.title, lambda lesson=lesson: lesson_fields(lesson, shelf), events)
+            self._put(LessonPage, below, lesson.title, partial(lesson_fields, lesson, shelf), events)
 
     def _put(
         self, model: type[P], wanted: Wanted, title: str, fields: Callable[[], dict[str, Any]], events: list[Event]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from uuid import UUID
 
-    from django.db.models import Combinable
+    from django.db.models.expressions import Combinable
 
     from courses.pages.courses import CoursePage
     from courses.pages.lessons import LessonPage

@@ -15,7 +15,8 @@ from courses.search.words import marked, snippet
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.db.models import Combinable, QuerySet
+    from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
 
     from courses.search.words import Query
 

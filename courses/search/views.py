@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.pages.tracks import MOST_TRACKS, TrackPage
+from courses.search.models import SearchEntry
 from courses.search.query import A_PAGE, LONGEST_QUERY, find, shown
 from courses.search.words import read_query
 from foundation.text import normalise
@@ -28,7 +29,8 @@ def search(request: HttpRequest) -> HttpResponse:
         problem = _("That is too long to search for. Write a few words, %d letters at most.") % LONGEST_QUERY
     elif q and not query.folded:
         problem = _("Write at least one word to search for.")
-    results = Paginator(find(query) if query.folded and not problem else [], A_PAGE).get_page(request.GET.get("trang"))
+    found = find(query) if query.folded and not problem else SearchEntry.objects.none()
+    results: Page[Any] = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
     results.object_list = shown(results.object_list, query)
     context = {
         "q": q[:LONGEST_QUERY],
