@@ -4,6 +4,7 @@ Django looks a text up in all catalogues together, so what this package marks an
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 WORDS = (
     _("Access level"),
@@ -48,6 +49,7 @@ WORDS = (
     _("Monospace (code)"),
     _("More contrast"),
     _("More options for '%(title)s'"),
+    _("New: %(model_name)s"),
     _("Next"),
     _("Notifications"),
     _("Other searches"),
@@ -66,6 +68,7 @@ WORDS = (
     _("Receive notification when your page edit is rejected"),
     _("Redo"),
     _("Remember me"),
+    _("Reports"),
     _("Roles"),
     _("Save changes"),
     _("Save your changes before leaving"),
@@ -104,4 +107,5 @@ WORDS = (
     _("Wagtail %(current_version)s editor guide"),
     _("You do not have permission to access the admin."),
     _("You have <span>unsaved edits</span>"),
+    ngettext_lazy("There is %(counter)s match", "There are %(counter)s matches", "counter"),
 )

@@ -60,7 +60,7 @@ class Area(models.Model):
 
     code = models.CharField(_("code"), max_length=5)
     name = models.CharField(_("name"), max_length=80)
-    full_name = models.CharField(_("full name"), max_length=100)
+    full_name = models.CharField(_("name with its kind"), max_length=100)
     level = models.CharField(_("level"), max_length=8, choices=Level)
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
     parent = models.ForeignKey(

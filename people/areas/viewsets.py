@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -69,7 +69,7 @@ class AreaViewSet(ModelViewSet):
         "full_name",
         "code",
         Column("parent", label=_("province")),
-        DateColumn("valid_from", label=_("in force since")),
+        Column("valid_from", label=_("in force since")),
     ]
     list_filter = ["level", "kind"]
     list_per_page = 50

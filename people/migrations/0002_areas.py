@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=5, verbose_name="code")),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("full_name", models.CharField(max_length=100, verbose_name="full name")),
+                ("full_name", models.CharField(max_length=100, verbose_name="name with its kind")),
                 (
                     "level",
                     models.CharField(

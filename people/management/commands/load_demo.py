@@ -26,7 +26,12 @@ class Command(ReportingCommand):
             password = account.password if loaded.password_is_known else _("the one that you have set")
             self.say(
                 _("%(address)s: %(role)s %(phone)s, password %(password)s")
-                % {"address": "/quan-tri/", "role": role, "phone": account.phone, "password": password},
+                % {
+                    "address": f"{settings.SITE_URL}/quan-tri/",
+                    "role": role,
+                    "phone": account.phone,
+                    "password": password,
+                },
                 role="administrator" if account.is_superuser else "official",
                 phone=account.phone,
                 password=account.password if loaded.password_is_known else None,
