@@ -1,7 +1,7 @@
 (function (root) {
   root.classList.add("js");
   function rescue() {
-    if (!root.dataset.ready) root.classList.remove("js");
+    if (!("ready" in root.dataset)) root.classList.remove("js");
   }
   addEventListener("error", function (event) {
     if (event.target && event.target.tagName === "SCRIPT") rescue();

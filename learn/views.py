@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from psycopg.types.json import JsonbLoader
 
 from foundation.http import private_answer
 from learn.learners.tokens import COOKIE, COOKIE_SECONDS, read_token
@@ -37,6 +38,8 @@ def _record(token: str) -> dict[str, Any] | None:
     conversation = read_record(claim.learner, claim.generation)
     query = next(conversation)
     with connection.cursor() as cursor:
+        # Django leaves JSON as text; the one rule of reading expects what psycopg gives everywhere else.
+        cursor.adapters.register_loader("jsonb", JsonbLoader)
         while True:
             try:
                 cursor.execute(*query)

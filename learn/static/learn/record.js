@@ -73,8 +73,8 @@ function courseKnown(course, total) {
 
 // -- painting ---------------------------------------------------------------------------------------------------------
 
-// `state` is "begun" or "done". The words are the server's: data-words, with %d (done) and %t (of how many) in them, and
-// data-words-done.
+// `state` is "begun" or "done". The words are the server's: data-words, with %d (done) and %t (of how many) in them,
+// and data-words-done.
 function paintEntry(entry, state, { done, total }) {
   // A list of entries is no entry itself: its own mark would colour them all.
   if (!entry.querySelector("[data-lesson], [data-course]")) entry.dataset.state = state;
@@ -306,7 +306,8 @@ function freshenWhenReceived() {
 
 async function start() {
   const main = document.querySelector("[data-lesson-page]");
-  const lesson = main && new Lesson(main);
+  // An editor's preview has version 0, and nothing of it is recorded.
+  const lesson = main && Number(main.dataset.version) > 0 ? new Lesson(main) : null;
   outbox.addEventListener("state", ({ detail }) => paintState(detail));
   freshenWhenReceived();
   let person = await recall();
