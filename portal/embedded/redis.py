@@ -11,11 +11,15 @@ from contextlib import suppress
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from portal.embedded.home import secret, write_private
 from portal.embedded.processes import EmbeddedServerError, free_port, tied_to_starter
 
 STOP_SECONDS = 20
+# Without this the client tries again for seconds before it says that nobody is there.
+AT_ONCE = Retry(NoBackoff(), 0)
 
 
 def server_program() -> str:
@@ -74,10 +78,10 @@ class RedisServer:
             raise EmbeddedServerError(
                 f"The embedded Redis does not start (see {self.folder / 'redis.log'}): set REDIS_URL to another."
             )
-        client = redis.Redis.from_url(self.url)
+        client = redis.Redis.from_url(self.url, socket_timeout=5, retry=AT_ONCE)
         try:
             return bool(client.ping())
-        except redis.ConnectionError:
+        except (redis.ConnectionError, redis.TimeoutError):
             return False
         finally:
             client.close()
@@ -112,7 +116,7 @@ class RedisServer:
         words = self._settings.read_text().split() if self._settings.exists() else []
         if words[:1] != ["port"]:
             return False
-        client = redis.Redis(port=int(words[1]), password=secret(self.folder, "redis"), socket_timeout=5)
+        client = redis.Redis(port=int(words[1]), password=secret(self.folder, "redis"), socket_timeout=5, retry=AT_ONCE)
         try:
             client.ping()
             client.shutdown(nosave=True)

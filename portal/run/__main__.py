@@ -13,8 +13,9 @@ import redis
 from portal.embedded.home import publish_address, withdraw_addresses
 from portal.embedded.postgres import Cluster
 from portal.embedded.processes import EmbeddedServerError
-from portal.embedded.redis import RedisServer
+from portal.embedded.redis import AT_ONCE, RedisServer
 from portal.run.console import CannotRun, complain, say
+from portal.run.loading import logins
 from portal.run.options import Options, from_environment
 from portal.run.preflight import check_space, held_home, listening_socket, os_sentence
 from portal.run.services import Program, Web
@@ -23,11 +24,13 @@ from portal.run.supervisor import StepFailed, StopRequested, Supervisor
 
 def main() -> int:
     """Run until somebody stops it; returns the exit code: 0 when it was asked to stop, 1 when it had to."""
+    supervisor = Supervisor()
+    supervisor.listen_to_signals()
     try:
         options = from_environment()
         with held_home(options.home, options.address), listening_socket(options.host, options.port) as listener:
             check_space(options.home)
-            _run(options, listener)
+            _run(options, listener, supervisor)
     except (CannotRun, EmbeddedServerError) as error:
         complain(str(error))
     except StepFailed:
@@ -39,9 +42,7 @@ def main() -> int:
     return 1
 
 
-def _run(options: Options, listener: socket.socket) -> None:
-    supervisor = Supervisor()
-    supervisor.listen_to_signals()
+def _run(options: Options, listener: socket.socket, supervisor: Supervisor) -> None:
     # Addresses of an earlier run that was killed lead nowhere.
     withdraw_addresses(options.home)
     try:
@@ -81,7 +82,7 @@ def _redis(options: Options, supervisor: Supervisor) -> str:
     """Address of Redis: the one that is given, else our own, brought up."""
     if options.redis_url:
         try:
-            redis.Redis.from_url(options.redis_url, socket_connect_timeout=5).ping()
+            redis.Redis.from_url(options.redis_url, socket_connect_timeout=5, retry=AT_ONCE).ping()
         except (redis.RedisError, ValueError) as error:
             raise CannotRun(
                 f"The Redis that REDIS_URL names does not answer ({error}): "
@@ -104,7 +105,10 @@ def _serve(options: Options, listener: socket.socket, supervisor: Supervisor, en
     for name in names:
         supervisor.start(name, Web(listener, environment=environment))
     supervisor.wait_ready(*names)
-    say("ready", f"{options.address} (Ctrl-C ends everything)")
+    say("ready", options.address)
+    for login in logins(options.home):
+        say("sign in", f"{options.address}/quan-tri/ {login}")
+    say("", "Ctrl-C ends everything.")
     supervisor.watch()
 
 

@@ -67,6 +67,7 @@ class Web(Program):
         number = listener.fileno()
         super().__init__("portal.run.serve", str(number), environment=environment, share=(number,))
         self._host, self._port = listener.getsockname()[:2]
+        self._answer = ""
 
     def is_ready(self) -> bool:
         """Whether ``/readyz`` answers 200."""
@@ -76,8 +77,17 @@ class Web(Program):
         connection = http.client.HTTPConnection(host, self._port, timeout=2)
         try:
             connection.request("GET", "/readyz", headers={"Host": f"{HOST_NAME}:{self._port}"})
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
+            response = connection.getresponse()
+            self._answer = response.read(500).decode(errors="replace")
+        except (OSError, http.client.HTTPException) as error:
+            self._answer = str(error)
             return False
         finally:
             connection.close()
+        if response.status == 200:
+            self._answer = ""
+        return response.status == 200
+
+    def last_words(self) -> str:
+        """What ``/readyz`` says as long as it is not content."""
+        return self._answer

@@ -96,7 +96,7 @@ class Supervisor:
                 self._pause()
                 if not told and time.monotonic() - running.started > 20:
                     told = True
-                    say(running.name, "is taking its time, please wait")
+                    say(running.name, f"is taking its time, please wait: {running.service.last_words()}")
             running.ready = True
             say(running.name, f"ready after {time.monotonic() - running.started:.1f} s")
 
@@ -104,8 +104,10 @@ class Supervisor:
         """Return when the named service has ended well; raises when it fails or any other service ends meanwhile."""
         running = next(running for running in self._running if running.name == name)
         while running.process.poll() is None:
-            self._pause(besides=running)
+            self._pause()
         self._running.remove(running)
+        if running.process.returncode < 0:
+            raise CannotRun(_obituary(running))
         if running.process.returncode:
             raise StepFailed(name)
 
@@ -114,12 +116,12 @@ class Supervisor:
         while True:
             self._pause()
 
-    def _pause(self, seconds: float = POLL_SECONDS, besides: _Running | None = None) -> None:
+    def _pause(self, seconds: float = POLL_SECONDS) -> None:
         time.sleep(seconds)
         if self._stop_signal:
             raise StopRequested(self._stop_signal)
         for running in self._running:
-            if running.ready and running is not besides and running.process.poll() is not None:
+            if running.ready and running.process.poll() is not None:
                 raise CannotRun(_obituary(running))
 
     def stop_all(self) -> None:
