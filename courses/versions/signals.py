@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
@@ -56,8 +56,11 @@ def on_saved(sender: type[Page], instance: LessonPage | CoursePage, **kwargs: An
         public_pages_changed(courses_around(instance))
 
 
-def on_deleting(sender: type[Page], instance: LessonPage | CoursePage, **kwargs: Any) -> None:
-    """What is deleted is no longer found. Its versions stay."""
+def on_row_deleted(sender: type[Page], instance: LessonPage | CoursePage, **kwargs: Any) -> None:
+    """What is deleted is no longer found; its versions stay.
+
+    After the deletion: before it, Wagtail announces the page as unpublished while its row still says that it is live.
+    """
     if isinstance(instance, LessonPage):
         forget_lesson(instance.uuid)
     else:
@@ -85,7 +88,7 @@ def connect() -> None:
     post_page_move.connect(on_moved)
     for model in (LessonPage, CoursePage):
         post_save.connect(on_saved, sender=model)
-        pre_delete.connect(on_deleting, sender=model)
+        post_delete.connect(on_row_deleted, sender=model)
     post_delete.connect(on_deleted, sender=Page)
     post_save.connect(on_restricted, sender=PageViewRestriction)
     post_delete.connect(on_restricted, sender=PageViewRestriction)

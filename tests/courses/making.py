@@ -7,15 +7,26 @@ from io import BytesIO
 from typing import Any
 
 import factory
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.images import ImageFile
 from PIL import Image as Drawn
 from wagtail.images.models import Image
-from wagtail.models import Page
+from wagtail.models import Collection, Locale, Page
 
-from courses.models import CoursePage, LessonPage, TrackPage
+from courses.models import CataloguePage, CoursePage, LessonPage, TrackPage
 from courses.pages.root import ensure_root
 
 DRAWING = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180"/></svg>"""
+
+
+def plant() -> CataloguePage:
+    """Home page and catalogue, also where an earlier test emptied Wagtail's own tables."""
+    if not Page.objects.exists():
+        locale, _made = Locale.objects.get_or_create(language_code="vi")
+        kind = ContentType.objects.get_for_model(Page)
+        Page.add_root(instance=Page(title="Root", slug="root", locale=locale, content_type=kind))
+        Collection.add_root(instance=Collection(name="Root"))
+    return ensure_root()
 
 
 class PageFactory(factory.Factory):
@@ -38,7 +49,7 @@ class TrackFactory(PageFactory):
     class Meta:
         model = TrackPage
 
-    parent = factory.LazyFunction(ensure_root)
+    parent = factory.LazyFunction(plant)
     title = factory.Sequence(lambda n: f"Chặng {n}")
     slug = factory.Sequence(lambda n: f"chang-{n}")
     summary = "Một chặng học."

@@ -1,0 +1,31 @@
+"""Media of these tests go to a folder of their own; nothing of an earlier test is remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from people.models import User
+
+
+@pytest.fixture(autouse=True)
+def media_root(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached() -> None:
+    # Wagtail keeps the sites' root paths there, of pages that an earlier test took back.
+    cache.clear()
+
+
+@pytest.fixture
+def official(db: None, client: Any) -> User:
+    """An administrator, signed in."""
+    user = User.objects.create_superuser("0912345678", "mot-mat-khau-dai")
+    client.force_login(user)
+    return user
