@@ -17,6 +17,19 @@ from tests.e2e.serving import Site
 STATEMENTS = "/api/v1/statements"
 LEARNERS = "/api/v1/learners"
 
+_CLOCK = """(days) => {
+  const Real = Date;
+  const off = days * 86400000;
+  window.Date = class extends Real {
+    constructor(...given) {
+      super(...(given.length ? given : [Real.now() + off]));
+    }
+    static now() {
+      return Real.now() + off;
+    }
+  };
+}"""
+
 _OPEN = """async (options) => {
   const module = await import("/static/foundation/outbox.js");
   window.module = module;
@@ -97,6 +110,11 @@ class Lab:
 
         self.page.route(f"**{path}", handle)
         return seen
+
+
+def set_clock(context: BrowserContext, days: int) -> None:
+    """Let the clock of a phone's pages be wrong by so many days."""
+    context.add_init_script(f"({_CLOCK})({days})")
 
 
 def items_of(request: Request) -> list[dict[str, Any]]:

@@ -12,7 +12,9 @@ from tests.e2e.lab import LEARNERS, STATEMENTS, Lab, answer, lose_the_answer, un
 from tests.e2e.serving import Site
 
 DENIED = """Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("no", "SecurityError"); } })"""
-MISSING = """for (const name of ["indexedDB", "IDBDatabase", "IDBIndex"]) Object.defineProperty(window, name, { value: undefined })"""
+MISSING = """for (const name of ["indexedDB", "IDBDatabase", "IDBIndex"]) {
+  Object.defineProperty(window, name, { value: undefined });
+}"""
 SILENT = """IDBFactory.prototype.open = () => new EventTarget()"""
 
 

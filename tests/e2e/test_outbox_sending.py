@@ -7,26 +7,13 @@ import time
 from email.utils import formatdate
 from typing import Any
 
+import pytest
 from django.core.signing import Signer
 from playwright.sync_api import BrowserContext, Route
 
 from portal.embedded.home import DEMO_SECRET
-from tests.e2e.lab import STATEMENTS, Lab, answer, deliver, items_of, lose_the_answer, until
+from tests.e2e.lab import STATEMENTS, Lab, answer, deliver, items_of, lose_the_answer, set_clock, until
 from tests.e2e.serving import Site
-
-
-A_YEAR_AHEAD = """{
-  const Real = Date;
-  const ahead = 366 * 86400000;
-  window.Date = class extends Real {
-    constructor(...given) {
-      super(...(given.length ? given : [Real.now() + ahead]));
-    }
-    static now() {
-      return Real.now() + ahead;
-    }
-  };
-}"""
 
 
 def test_lost_answers_lead_to_each_item_once(phone: BrowserContext, site: Site) -> None:
@@ -100,7 +87,7 @@ def test_it_waits_as_long_as_the_server_asks(phone: BrowserContext, site: Site) 
 
 
 def test_a_date_to_wait_for_is_read_by_the_server_s_clock(phone: BrowserContext, site: Site) -> None:
-    phone.add_init_script(A_YEAR_AHEAD)
+    set_clock(phone, 366)
     lab = Lab(phone, site)
     now = time.time()
     later = {"Retry_After": formatdate(now + 2, usegmt=True), "Date": formatdate(now, usegmt=True)}
@@ -110,8 +97,32 @@ def test_a_date_to_wait_for_is_read_by_the_server_s_clock(phone: BrowserContext,
     lab.page.wait_for_timeout(1000)
     assert len(requests) == 1
     lab.wait_for_state("received", waiting=0)
-    clock_off = "SELECT clock_off, occurred_at > now() + interval '300 days' FROM learn_statement WHERE activity = %s"
-    assert site.rows(clock_off, lab.activity) == [(True, True)], "a wrong clock is marked, never refused"
+
+
+CLOCK = "SELECT clock_off FROM learn_statement WHERE activity = %s ORDER BY occurred_at"
+
+
+@pytest.mark.parametrize("days", [366, -366])
+def test_a_wrong_clock_is_marked_and_breaks_nothing(phone: BrowserContext, site: Site, days: int) -> None:
+    set_clock(phone, days)
+    lab = Lab(phone, site)
+    for _ in range(3):
+        lab.append(2)
+        lab.wait_for_state("received", waiting=0)
+    assert site.rows(CLOCK, lab.activity) == [(True,)] * 6
+    assert len(lab.rows("receipts")) == 6
+
+
+def test_a_long_way_home_is_no_wrong_clock(phone: BrowserContext, site: Site) -> None:
+    lab = Lab(phone, site)
+    lab.page.evaluate(
+        """(activity) => outbox.append([
+          { verb: "opened", activity, occurred_at: module.isoWithOffset(new Date(Date.now() - 3 * 3600000)) },
+        ])""",
+        lab.activity,
+    )
+    lab.wait_for_state("received", waiting=0)
+    assert site.rows(CLOCK, lab.activity) == [(False,)]
 
 
 def test_too_much_at_once_goes_in_smaller_pieces(phone: BrowserContext, site: Site) -> None:
