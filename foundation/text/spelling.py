@@ -18,7 +18,8 @@ _PLAIN_PUNCTUATION = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'",
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _MARKS = re.compile(f"[{TONES}{SHAPES}]{{2,}}")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
-_WORD = re.compile(r"[^\W\d_]+")
+# Letters, with any mark that could not be put together with its letter.
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
 
 # A syllable taken apart. `qu` and `gi` begin one as consonants do (quý, già), `gi` only before another vowel (gì, gìn).
 _SYLLABLE = re.compile(
@@ -84,4 +85,5 @@ def normalise(text: str) -> str:
 def fold(text: str) -> str:
     """What to search by: lower case without marks, `đ` as `d`, single spaces, plain apostrophes and hyphens."""
     lower = strip_marks(strip_marks(normalise(text)).casefold()).replace("đ", "d")
-    return _nfc(lower.translate(_PLAIN_PUNCTUATION))
+    # A mark may have stood alone between spaces.
+    return " ".join(_nfc(lower.translate(_PLAIN_PUNCTUATION)).split())

@@ -8,8 +8,8 @@ from foundation.text import fold, normalise
 
 # Text as people and old files make it: letters with marks taken apart, put together, in the wrong order.
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyAĂÂĐÊÔƠƯàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
-MARKS = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b\u0304\u0331"
-typed = st.text(st.sampled_from(VIETNAMESE + MARKS + " \t\n'’-–Ðð\u00a0\u200b0123")) | st.text()
+MARKS = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b\u0304\u0331\u0307\u0345"
+typed = st.text(st.sampled_from(VIETNAMESE + MARKS + " \t\n'’-–Ððİıßŉ\u00a0\u200b0123")) | st.text()
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,10 @@ def test_a_tone_has_one_place_in_a_syllable(spellings, one):
 @pytest.mark.parametrize("word", ["café", "résumé", "vidéo", "naïve", "Zürich", "Điện thoại 4G", "M'Drắk", "Đắk Lắk"])
 def test_what_needs_no_correction_is_left_alone(word):
     assert normalise(word) == word
+
+
+def test_a_letter_with_one_mark_too_many_keeps_them_where_they_are():
+    assert normalise("iu\u0300\u0300") == "iù\u0300"
 
 
 @pytest.mark.parametrize(
@@ -64,6 +68,7 @@ def test_letters_that_only_look_like_d_with_stroke_become_it():
         ("M’Drắk", "m'drak"),
         ("Ươm mầm", "uom mam"),
         ("Straße", "strasse"),
+        ("số \u0300 1", "so 1"),
         ("ភាសាខ្មែរ", "ភាសាខ្មែរ"),
     ],
 )
