@@ -68,8 +68,11 @@ class Lesson {
     if (history === "replace") window.history.replaceState(null, "", `#${id}`);
     this.show(index);
     this.tell();
+    const heading = this.steps[index].querySelector("h2");
     scrollTo(0, 0);
-    this.steps[index].querySelector("h2").focus({ preventScroll: true });
+    // With large letters the head alone fills the screen: then the card begins where the head ends.
+    if (heading.getBoundingClientRect().bottom > innerHeight / 2) this.steps[index].scrollIntoView();
+    heading.focus({ preventScroll: true });
   }
 
   // The phone's own Back and ours do the same: one does not undo the other.
