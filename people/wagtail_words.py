@@ -72,6 +72,7 @@ WORDS = (
     _("Roles"),
     _("Save changes"),
     _("Save your changes before leaving"),
+    _("Search…"),
     _("Section"),
     _("Show filters"),
     _("Show keyboard shortcuts"),

@@ -73,6 +73,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.name_key = name_sort_key(self.full_name)
         super().save(**kwargs)
 
+    @property
+    def first_name(self) -> str:
+        """What Wagtail's side bar calls the person, which would show the number otherwise."""
+        return str(self)
+
     def get_full_name(self) -> str:
         """The name as the person writes it, or the number."""
         return str(self)

@@ -29,10 +29,12 @@ def test_a_page_of_results_takes_two_queries_however_many_there_are(client, djan
 
 
 def test_nothing_found_and_too_much_typed_are_said_in_words(client):
-    assert "xyzzy" in client.get("/dia-ban/", {"q": "xyzzy"}).content.decode()
+    assert "Không tìm thấy “xyzzy”" in client.get("/dia-ban/", {"q": "xyzzy"}).content.decode()
+    assert "Không tìm thấy" not in client.get("/dia-ban/").content.decode()
     page = client.get("/dia-ban/", {"q": "a" * 101})
     assert page.status_code == 422
-    assert 'role="alert"' in page.content.decode()
+    assert "nhiều nhất 100 chữ" in page.content.decode()
+    assert "Không tìm thấy" not in page.content.decode()
 
 
 def test_what_was_typed_is_never_markup(client):
