@@ -18,6 +18,7 @@ from portal.embedded.postgres import Cluster
 from portal.embedded.redis import RedisServer
 
 _home = Path(tempfile.mkdtemp(prefix="bdhvs-test-"))
+(_home / "static").mkdir()
 _running: list[Cluster | RedisServer] = []
 
 

@@ -16,7 +16,7 @@ def test_many_of_one_moment_differ():
 
 
 @pytest.mark.parametrize(
-    "text", [None, 7, "", "x" * 36, uuid.uuid4().hex, "{%s}" % uuid.uuid4(), "urn:uuid:" + uuid.uuid4().hex]
+    "text", [None, 7, "", "x" * 36, uuid.uuid4().hex, f"{{{uuid.uuid4()}}}", "urn:uuid:" + uuid.uuid4().hex]
 )
 def test_only_the_usual_spelling_is_a_uuid(text):
     assert parse_uuid(text) is None
