@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page
 
+from people.accounts.demo import OFFICIAL
 from tests.e2e.conftest import PHONE
 from tests.e2e.lab import until
 from tests.e2e.learning import Learner, courses
 from tests.e2e.serving import Site
 
-PHONE_NUMBER, PASSWORD = "0912345678", "mat-khau-thu-nghiem"
 NEW_TITLE = "Thẻ này vừa được sửa"
 
 
@@ -77,8 +77,8 @@ def _publish_another_title_of_the_first_card(browser: Browser, site: Site, lesso
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN", base_url=site.url)
     page = context.new_page()
     page.goto("/quan-tri/login/")
-    page.locator("[name=username]").fill(PHONE_NUMBER)
-    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=username]").fill(OFFICIAL.phone)
+    page.locator("[name=password]").fill(OFFICIAL.password)
     page.locator("form [type=submit]").click()
     page.wait_for_url("**/quan-tri/")
     [(number,)] = site.rows("SELECT page_ptr_id FROM courses_lessonpage WHERE uuid = %s", lesson)
@@ -86,7 +86,18 @@ def _publish_another_title_of_the_first_card(browser: Browser, site: Site, lesso
     page.locator("[name=cards-0-value-title]").fill(NEW_TITLE)
     page.locator("[data-w-dropdown-target=toggle], .w-dropdown__toggle").last.click()
     page.locator("[name=action-publish]").click()
-    site.wait_for(
-        "SELECT number FROM courses_lessonversion WHERE lesson = %s ORDER BY number", lesson, expected=[(1,), (2,)]
-    )
+    versions = "SELECT number FROM courses_lessonversion WHERE lesson = %s ORDER BY number"
+    site.wait_for(versions, lesson, expected=[(1,), (2,)])
+    _look_at_the_draft(page, site, number)
     context.close()
+
+
+def _look_at_the_draft(page: Page, site: Site, number: int) -> None:
+    """An official who tries a lesson out is no learner: nothing of it is recorded."""
+    learners = site.rows("SELECT count(*) FROM learn_learner")
+    [(revision,)] = site.rows("SELECT latest_revision_id FROM wagtailcore_page WHERE id = %s", number)
+    page.goto(f"/quan-tri/pages/{number}/revisions/{revision}/view/")
+    page.locator("[data-next]").click()
+    page.wait_for_timeout(2500)
+    assert page.locator("[data-save-state]").is_hidden()
+    assert site.rows("SELECT count(*) FROM learn_learner") == learners

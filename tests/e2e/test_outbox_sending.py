@@ -251,3 +251,51 @@ def test_a_closing_page_still_sends_what_it_just_added(phone: BrowserContext, si
     lab.append(2)
     lab.page.close(run_before_unload=True)
     site.wait_for("SELECT count(*) FROM learn_statement WHERE activity = %s", lab.activity, expected=[(3,)])
+
+
+def test_an_item_at_which_the_server_fails_holds_up_no_other(phone: BrowserContext, site: Site) -> None:
+    lab = Lab(phone, site)
+    phone.set_offline(True)
+    lab.append(2)
+    lab.append(1, verb="failed")
+    lab.append(2)
+
+    def stumble(route: Route) -> None:
+        fails = any(item["verb"] == "failed" for item in items_of(route.request))
+        answer(500, '{"error": "failed"}', Content_Type="application/json")(route) if fails else route.continue_()
+
+    lab.page.route(f"**{STATEMENTS}", stumble)
+    phone.set_offline(False)
+    for _ in range(200):
+        if lab.count() == 4:
+            break
+        lab.page.evaluate("dispatchEvent(new Event('online'))")
+        lab.page.wait_for_timeout(50)
+    lab.wait_for_state("local", waiting=1)
+    assert lab.count() == 4
+    assert lab.rows("refused") == [], "it is kept, not given up"
+    lab.page.unroute(f"**{STATEMENTS}")
+    again = Lab(phone, site)
+    again.wait_for_state("received", waiting=0)
+    assert lab.count() == 5
+
+
+def test_one_person_s_trouble_is_not_another_s(phone: BrowserContext, site: Site) -> None:
+    lab = Lab(phone, site)
+    phone.set_offline(True)
+    lab.append(1, verb="failed")
+    lab.page.evaluate("""async () => {
+      const other = { id: module.uuid7(), token: null };
+      await outbox.disk.savePerson(other, false);
+      await outbox.disk.put("current", other.id);
+    }""")
+    lab.append(2)
+
+    def stumble(route: Route) -> None:
+        fails = any(item["verb"] == "failed" for item in items_of(route.request))
+        answer(502)(route) if fails else route.continue_()
+
+    lab.page.route(f"**{STATEMENTS}", stumble)
+    phone.set_offline(False)
+    until(lambda: lab.count() == 2, lab.page)
+    assert len(lab.rows("outbox")) == 1

@@ -1,8 +1,7 @@
 // The phone's outbox: what a person does is first kept on the phone, then sent until the server has acknowledged it.
 //
-// It needs getRandomValues and IndexedDB and nothing else, so it works over plain http. Where even IndexedDB is denied
-// it keeps items in memory, says so (`unsaved`), and still sends them. It knows no words and no addresses: who opens an
-// outbox says where to send and how items are wrapped.
+// It needs getRandomValues and IndexedDB only, so it works over plain http. Where even IndexedDB is denied it keeps
+// items in memory, says so (`unsaved`), and still sends them. Where to send is said by whoever opens an outbox.
 import { Store } from "./outbox_store.js";
 
 const MOST_ITEMS = 100;
@@ -14,11 +13,9 @@ const MOST_WAIT = 60000;
 const MOST_OBEYED_WAIT = 3600000;
 const VERDICTS = new Map([["applied", "received"], ["duplicate", "received"], ["rejected", "refused"]]);
 
-const utf8 = new TextEncoder();
-const bytes = (text) => utf8.encode(text).length;
+const bytes = (text) => new TextEncoder().encode(text).length;
 
-let lastTime = 0;
-let counter = 0;
+let [lastTime, counter] = [0, 0];
 
 // A UUIDv7 that is larger than every earlier one of this page, even when the clock is set back.
 export function uuid7(now = Date.now()) {
@@ -45,11 +42,11 @@ export function isoWithOffset(date) {
   return `${local}${east < 0 ? "-" : "+"}${two(Math.abs(east) / 60)}:${two(Math.abs(east) % 60)}`;
 }
 
-// Why sending stops for now; `wait` in milliseconds if it is known for how long.
+// Why sending stops for now; `wait` in milliseconds if that is known.
 class Trouble extends Error {
-  constructor(reason, wait = null) {
+  constructor(reason, wait = null, status = 0) {
     super(reason);
-    this.wait = wait;
+    Object.assign(this, { wait, status });
   }
 }
 
@@ -73,12 +70,12 @@ class Answer {
     const seconds = Number(asked);
     const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(asked) - this.at;
     const known = asked && !Number.isNaN(wait);
-    return new Trouble(`http ${this.status}`, known ? Math.min(Math.max(wait, 0), MOST_OBEYED_WAIT) : null);
+    return new Trouble("http", known ? Math.min(Math.max(wait, 0), MOST_OBEYED_WAIT) : null, this.status);
   }
 }
 
-// Emits `state` events with {state, waiting, signIn}; state is `local` (kept on the phone), `received`, `unsaved` (in
-// memory only), or null while there is nothing to say.
+// Emits `state` events {state, waiting, signIn}: state is `local` (kept on the phone), `received`, `unsaved` (in memory
+// only), or null while there is nothing to say.
 export class Outbox extends EventTarget {
   // `url` takes items, `list` is their name in the request, `scheme` that of the authorization; `register` makes a new
   // person's identity, and `identity` is the name of the person's id in what it answers. Times are in milliseconds:
@@ -98,6 +95,8 @@ export class Outbox extends EventTarget {
     // Persons as last read, for the closing page that cannot wait for the disk; tokens that were refused, by person.
     this.known = new Map();
     this.denied = new Map();
+    // Items at which the server fails: the others go first while this page lives, the next page tries again.
+    this.aside = new Set();
     this._listen();
   }
 
@@ -146,10 +145,10 @@ export class Outbox extends EventTarget {
       const item = { id: uuid7(), occurred_at: isoWithOffset(now), ...given };
       return { person: person.id, id: item.id, item };
     });
-    for (const entry of entries) this.fresh.set(entry.id, entry);
     const saved = await this.store.append(person.id, entries, change);
+    for (const entry of entries) this.fresh.set(entry.id, entry);
     await this._tell();
-    this.wake(this.delay);
+    this.wake(saved ? this.delay : 0);
     return saved;
   }
 
@@ -162,14 +161,20 @@ export class Outbox extends EventTarget {
 
   // Finds out how things stand, and tells this page if that is new.
   async refresh() {
-    const person = await this.store.knownPerson();
-    const waiting = await this.store.waiting(person);
+    let person, waiting;
+    try {
+      person = await this.store.knownPerson();
+      waiting = await this.store.waiting(person);
+    } catch {
+      return;
+    }
     if (waiting) this.touched = true;
+    else this.fresh.clear();
     const calm = this.touched ? "received" : null;
     const state = this.store.unsaved.length ? "unsaved" : waiting ? "local" : calm;
     const signIn = Boolean(person && this._isDenied(person));
-    const { latest } = this;
-    if (latest.state === state && latest.waiting === waiting && latest.signIn === signIn) return;
+    const before = this.latest;
+    if (before.state === state && before.waiting === waiting && before.signIn === signIn) return;
     this.latest = { state, waiting, signIn };
     this.dispatchEvent(new CustomEvent("state", { detail: this.latest }));
   }
@@ -196,8 +201,7 @@ export class Outbox extends EventTarget {
       this.anotherTurn = true;
       return;
     }
-    this.turning = true;
-    this.anotherTurn = false;
+    Object.assign(this, { turning: true, anotherTurn: false });
     try {
       const pause = await this._pause();
       if (pause > 0) this.wake(pause);
@@ -223,7 +227,7 @@ export class Outbox extends EventTarget {
     await this.refresh();
   }
 
-  // How long the server's wish for patience still holds; it holds for every tab and for the next page.
+  // How long the server's wish for patience still holds, in every tab and on the next page.
   async _pause() {
     const now = Date.now();
     const asked = (await this.disk.get("pause").catch(() => null)) || { from: 0, until: this.pausedUntil };
@@ -251,7 +255,17 @@ export class Outbox extends EventTarget {
 
   async _round() {
     await this.store.rescue();
-    for (const id of await this.store.peopleWaiting()) while (await this._sendNext(id));
+    let trouble = null;
+    for (const id of await this.store.peopleWaiting()) {
+      try {
+        while (await this._sendNext(id));
+      } catch (error) {
+        // One person's trouble need not be the others', unless nobody answers or the server asks all to wait.
+        if (!error.status || error.wait !== null) throw error;
+        trouble = error;
+      }
+    }
+    if (trouble) throw trouble;
     await this.refresh();
   }
 
@@ -270,9 +284,11 @@ export class Outbox extends EventTarget {
     }
     // Too much at once, or one that spoils the others: less at once, down to the one, which is set aside.
     const spoilt = answer.isJson && (answer.status === 400 || answer.status === 422);
-    if (answer.status !== 413 && !spoilt) throw answer.trouble();
+    if (answer.status !== 413 && !spoilt && answer.status !== 500) throw answer.trouble();
     if (batch.length > 1) this.most = batch.length >> 1;
+    else if (answer.status === 500) this.aside.add(batch[0].id);
     else await this._judge([{ entry: batch[0], verdict: "refused", reason: `http ${answer.status}` }], null, answer.at);
+    if (answer.status === 500) throw answer.trouble();
     return true;
   }
 
@@ -285,9 +301,9 @@ export class Outbox extends EventTarget {
     const answer = await this._ask(this.register, { method: "POST" });
     const { token, epoch, [this.identity]: name } = answer.content;
     if (answer.status >= 300 || !token || !name) throw answer.trouble();
-    const identity = { [this.identity]: name, token };
+    const identity = { id, [this.identity]: name, token };
     if (person === this.store.ghost) return Object.assign(person, identity);
-    const saved = await this.disk.savePerson({ id, ...identity }, true);
+    const saved = await this.disk.savePerson(identity, true);
     this.known.set(id, saved);
     await this.noteEpoch(epoch, answer.at);
     return saved;
@@ -295,7 +311,8 @@ export class Outbox extends EventTarget {
 
   // As many of the oldest items as one request may carry; at least one, whatever its size.
   async _batch(id) {
-    const entries = await this.store.take(id, this.most);
+    const oldest = await this.store.take(id, this.most + this.aside.size);
+    const entries = oldest.filter((entry) => !this.aside.has(entry.id)).slice(0, this.most);
     let size = bytes(this._wrap([]));
     const over = entries.findIndex((entry, place) => {
       size += bytes(JSON.stringify(entry.item)) + 1;
@@ -333,11 +350,9 @@ export class Outbox extends EventTarget {
     const { results, epoch } = answer.content;
     const named = new Map((Array.isArray(results) ? results : []).map((result) => [result && result.id, result]));
     const judged = batch
-      .filter((entry) => named.has(entry.id) && VERDICTS.has(named.get(entry.id).status))
-      .map((entry) => {
-        const { status, reason = "" } = named.get(entry.id);
-        return { entry, verdict: VERDICTS.get(status), reason };
-      });
+      .map((entry) => ({ entry, ...named.get(entry.id) }))
+      .filter(({ status }) => VERDICTS.has(status))
+      .map(({ entry, status, reason = "" }) => ({ entry, verdict: VERDICTS.get(status), reason }));
     const again = await this._judge(judged, epoch, answer.at);
     if (!judged.length) throw new Trouble("malformed answer");
     // A restored server hears from all phones at once: each comes a little later with what it sent before.
@@ -357,10 +372,9 @@ export class Outbox extends EventTarget {
         return 0;
       });
     }
-    const gone = new Set(judged.map(({ entry }) => entry.id));
-    this.store.drop(gone);
-    for (const id of gone) this.fresh.delete(id);
-    if (gone.size) this.touched = true;
+    this.store.drop(new Set(judged.map(({ entry }) => entry.id)));
+    for (const { entry } of judged) this.fresh.delete(entry.id);
+    if (judged.length) this.touched = true;
     await this._tell();
     return again;
   }

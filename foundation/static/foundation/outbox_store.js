@@ -17,8 +17,8 @@ function build(db) {
   db.createObjectStore("notes");
 }
 
-// IndexedDB. Every function is one transaction, and resolves only at its "complete" event: from then on a closed
-// browser or an empty battery loses nothing. What fails leaves nothing half done.
+// IndexedDB. Each function is one transaction and resolves at its "complete" event: from then on a closed browser or an
+// empty battery loses nothing. What fails leaves nothing half done.
 class Disk {
   constructor(name) {
     this.name = name;
@@ -58,32 +58,26 @@ class Disk {
   }
 
   // Runs `work(tx)` in one transaction, flushed to the disk where the browser can be asked for that.
-  async _do(mode, stores, work) {
-    for (let again = false; ; again = true) {
-      const db = await this.open();
-      let tx;
-      try {
-        tx = db.transaction(stores, mode, { durability: "strict" });
-      } catch (error) {
-        // Closed since it was opened (storage cleared, versionchange): once more with a new connection.
-        this._opening = null;
-        if (again) throw error;
-        continue;
-      }
-      const done = tx.done;
-      done.catch(() => {});
-      try {
-        const result = await work(tx);
-        await done;
-        return result;
-      } catch (error) {
-        try {
-          tx.abort();
-        } catch {
-          // It ended by itself.
-        }
-        throw tx.error || error;
-      }
+  async _do(mode, stores, work, again = false) {
+    const db = await this.open();
+    let tx;
+    try {
+      tx = db.transaction(stores, mode, { durability: "strict" });
+    } catch (error) {
+      // Closed since it was opened (storage cleared, versionchange): once more with a new connection.
+      this._opening = null;
+      if (again) throw error;
+      return this._do(mode, stores, work, true);
+    }
+    const done = tx.done;
+    done.catch(() => {});
+    try {
+      const result = await work(tx);
+      await done;
+      return result;
+    } catch (error) {
+      abort(tx);
+      throw tx.error || error;
     }
   }
 
@@ -107,7 +101,7 @@ class Disk {
     return this._do("readonly", ["persons"], (tx) => tx.objectStore("persons").get(id));
   }
 
-  // Adds a person, or changes some of what is known of one. With `onlyNew`, a token that came first stays.
+  // Adds or changes a person. With `onlyNew`, a token that came first stays.
   savePerson(person, onlyNew) {
     return this._do("readwrite", ["persons"], async (tx) => {
       const persons = tx.objectStore("persons");
@@ -221,12 +215,12 @@ class Disk {
     return this._do("readwrite", ["meta"], (tx) => tx.objectStore("meta").put(value, key));
   }
 
-  // Where there are no locks: true if `holder` may send for `ms` from `now` on.
+  // Where there are no locks: whether `holder` may send for `ms` from `now` on.
   lease(holder, ms, now) {
     return this._do("readwrite", ["meta"], async (tx) => {
-      const held = await tx.objectStore("meta").get("lease");
+      const held = (await tx.objectStore("meta").get("lease")) || { until: 0 };
       // One that ends later than any lease could was taken before the clock was set back.
-      const free = !held || held.holder === holder || held.until <= now || held.until > now + ms;
+      const free = held.holder === holder || held.until <= now || held.until > now + ms;
       if (free) await tx.objectStore("meta").put({ holder, until: now + ms }, "lease");
       return free;
     });
@@ -243,6 +237,14 @@ class Disk {
 async function whoHolds(tx) {
   const id = await tx.objectStore("meta").get("current");
   return (id && (await tx.objectStore("persons").get(id))) || null;
+}
+
+function abort(tx) {
+  try {
+    tx.abort();
+  } catch {
+    // It ended by itself.
+  }
 }
 
 function notesOf(tx, person) {
@@ -278,10 +280,9 @@ async function prune(tx, at) {
 export class Store {
   constructor(name) {
     this.disk = new Disk(name);
-    // Entries in memory only, and notes by person and key.
+    // Entries and notes in memory only, and the person of a page that has no disk.
     this.unsaved = [];
     this.notesApart = new Map();
-    // The person of a page that has no disk.
     this.ghost = null;
   }
 
@@ -298,8 +299,9 @@ export class Store {
     }
   }
 
+  // Who holds the phone if anyone has done anything yet; fails when that cannot be read.
   async knownPerson() {
-    return this.ghost || (await this.disk.current().catch(() => null));
+    return this.ghost || this.disk.current();
   }
 
   // A person as last saved; undefined when that cannot be read.
@@ -337,10 +339,7 @@ export class Store {
       return false;
     }
     this.drop(new Set(entries.map((entry) => entry.id)));
-    for (const note of notes) {
-      const place = noteKey(note.person, note.key);
-      if (this.notesApart.get(place) === note) this.notesApart.delete(place);
-    }
+    for (const [place, note] of this.notesApart) if (notes.includes(note)) this.notesApart.delete(place);
     if (!this.unsaved.length) this.ghost = null;
     return true;
   }
@@ -350,17 +349,17 @@ export class Store {
     this.unsaved = this.unsaved.filter((entry) => !ids.has(entry.id));
   }
 
+  // How many entries wait; fails when that cannot be read, because a zero would be a promise.
   async waiting(person) {
-    return this.unsaved.length + (person ? await this.disk.waiting(person.id).catch(() => 0) : 0);
+    const onDisk = person && person !== this.ghost ? await this.disk.waiting(person.id) : 0;
+    return onDisk + this.unsaved.length;
   }
 
-  // Everyone who has something to send.
   async peopleWaiting() {
     const onDisk = await this.disk.peopleWaiting().catch(() => []);
-    return new Set([...onDisk, ...this.unsaved.map((entry) => entry.person)]);
+    return new Set(onDisk.concat(this.unsaved.map((entry) => entry.person)));
   }
 
-  // The first `count` entries of a person.
   async take(person, count) {
     const stored = await this.disk.take(person, count).catch(() => []);
     return [...stored, ...this.unsaved.filter((entry) => entry.person === person)].slice(0, count);
@@ -385,11 +384,13 @@ export class Store {
 
   async _notesAside(person) {
     const notes = await this.notes(person);
-    const put = (key, value) => {
-      notes.set(key, value);
-      this.notesApart.set(noteKey(person, key), { person, key, value });
+    return {
+      get: async (key) => notes.get(key),
+      put: async (key, value) => {
+        notes.set(key, value);
+        this.notesApart.set(noteKey(person, key), { person, key, value });
+      },
     };
-    return { get: async (key) => notes.get(key), put: async (key, value) => put(key, value) };
   }
 }
 

@@ -24,7 +24,7 @@ let notes = new Map();
 let me = { lessons: {}, courses: {}, last: null };
 
 async function recall() {
-  const person = await outbox.store.knownPerson();
+  const person = await outbox.store.knownPerson().catch(() => null);
   notes = person ? await outbox.store.notes(person.id) : new Map();
   if (notes.has("me")) me = notes.get("me").content;
   return person;
