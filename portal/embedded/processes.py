@@ -35,6 +35,7 @@ def _setpriv() -> str:
 def tied_to_starter(command: list[str], stop_signal: signal.Signals) -> list[str]:
     """``command``, sent ``stop_signal`` by the kernel when the process that starts it dies, however it dies.
 
+    Start it from the main thread: to the kernel the end of the thread that started it is the end of its parent.
     Without a ``setpriv`` that can do it (macOS) the command itself: the next start deals with what was left.
     """
     program = _setpriv()

@@ -14,7 +14,7 @@ from pathlib import Path
 from portal.run.console import CannotRun
 
 MEGABYTE = 1024 * 1024
-# Measured: a first start writes 160 MB (the database 95, its log 32 and growing, collected static files 30).
+# Measured: a first start writes 100 MB; the database's log grows to several times that before it is recycled.
 FIRST_START_MEGABYTES = 500
 LATER_START_MEGABYTES = 100
 
