@@ -12,8 +12,8 @@ from people.models import User
 
 
 @pytest.fixture(autouse=True)
-def media_root(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def media_root(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     return settings.MEDIA_ROOT
 
 

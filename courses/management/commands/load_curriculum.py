@@ -60,7 +60,7 @@ class Command(ReportingCommand):
             )  # fmt: skip
         counts = {did: report.count(did) for did in ("created", "updated", "unchanged", "kept")}
         text = _("Curriculum: %(created)s created, %(updated)s updated, %(unchanged)s unchanged, %(kept)s kept.")
-        self.say(text % counts, **counts, refused=len(report.problems))
+        self.say(text % counts, **counts, refusals=len(report.problems))
 
     def _refuse(self, problems: list[Problem]) -> None:
         for problem in problems:
