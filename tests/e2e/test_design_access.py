@@ -38,14 +38,12 @@ def complaints(page: Page) -> list[str]:
 
 def kinds_of_card(site: Site) -> dict[str, tuple[str, str]]:
     """For each kind of piece a card that has it: path of the lesson, and the card."""
-    query = (
-        """SELECT DISTINCT ON (lesson) lesson::text, cards FROM courses_lessonversion ORDER BY lesson, number DESC"""
-    )
+    query = "SELECT DISTINCT ON (lesson) lesson::text, cards FROM courses_lessonversion ORDER BY lesson, number DESC"
     paths = {lesson["uuid"]: lesson["path"] for course in courses(site) for lesson in course.lessons}
     places = {}
     for lesson, cards in site.rows(query):
         for card in cards:
-            places |= {kind: (paths[lesson], card["id"]) for kind in card["blocks"]}
+            places |= dict.fromkeys(card["blocks"], (paths[lesson], card["id"]))
     return places
 
 
