@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from courses.curriculum_files.library import Shelf
@@ -19,6 +18,7 @@ from courses.curriculum_files.loaded import Place, Wanted
 from courses.curriculum_files.pages import course_fields, lesson_fields, track_fields
 from courses.curriculum_files.problems import Problem, RefusedError
 from courses.curriculum_files.tree import fingerprint
+from courses.curriculum_files.turns import take_turn
 from courses.framework.loading import FrameworkRefusedError, import_framework
 from courses.framework.models import Competence, Framework
 from courses.pages.courses import CoursePage
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from courses.curriculum_files.loaded import Did, P
     from courses.curriculum_files.tree import CourseFile, Curriculum, FrameworkFile, TrackFile
     from courses.pages.home import CataloguePage
-
-# Two loaders at once take turns, step by step.
-LOCK = 0x42444856
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ class _Loader:
 
     def load(self, curriculum: Curriculum) -> None:
         with one_publication():
-            _take_turn()
+            take_turn()
             catalogue = ensure_root()
         if curriculum.framework is not None:
             self._load_framework(curriculum.framework)
@@ -176,7 +173,7 @@ class _Loader:
         shelf = Shelf()
         try:
             with one_publication():
-                _take_turn()
+                take_turn()
                 yield events, shelf
         except RefusedError as refused:
             shelf.take_back()
@@ -186,11 +183,6 @@ class _Loader:
             raise
         else:
             self.report.events += events
-
-
-def _take_turn() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _newest_framework() -> Framework | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courses.curriculum_files.turns import take_turn
 from courses.framework.models import Competence, CompetenceGroup, Framework
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class FrameworkRefusedError(Exception):
 def import_framework(found: FrameworkFile, *, force: bool = False) -> tuple[Framework, Did]:
     """Make the rows of this version equal to the file; ``kept`` when an official changed them since the last import."""
     with transaction.atomic():
-        framework = Framework.objects.select_for_update().filter(code=found.code, version=found.version).first()
+        take_turn()
+        framework = Framework.objects.filter(code=found.code, version=found.version).first()
         did: Did = "updated" if framework else "created"
         if framework is not None and not force:
             if rows_digest(framework) != framework.loaded_digest:
