@@ -16,6 +16,7 @@ def test_a_database_gone_for_ten_seconds_is_noticed_by_nobody(
 ) -> None:
     lesson = courses(site)[0].lessons[0]
     learner = Learner(phone, site)
+    learner.open("/toi/")
     learner.open(lesson["path"])
     learner.next()
     learner.wait_until_received()
@@ -37,3 +38,8 @@ def test_a_database_gone_for_ten_seconds_is_noticed_by_nobody(
     assert {receipt["id"] for receipt in learner.store("receipts")} == learner.statements()
     assert sorted(learner.done(lesson["uuid"])) == sorted(learner.cards())
     assert learner.complaints == []
+    # Connections that died in the meantime are nobody's first page afterwards.
+    for path in ("/tim-kiem/?q=dien+thoai", "/toi/", lesson["path"]):
+        answer = learner.page.goto(path)
+        assert answer is not None
+        assert answer.status == 200
