@@ -1,4 +1,4 @@
-"""Asking the search table. Its decisions are explained in docs/decisions/search-table.md."""
+"""Asking the search table. Its decisions are explained in docs/decisions/0009."""
 
 from __future__ import annotations
 

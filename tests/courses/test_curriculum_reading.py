@@ -12,7 +12,7 @@ from PIL import Image
 
 from courses.curriculum_files.reader import read_curriculum
 from courses.curriculum_files.tree import LessonFile
-from tests.courses.folders import BODY, another_course, course, identity, lesson, starter, track, write
+from tests.courses.folders import BODY, DRAWING, another_course, course, identity, lesson, starter, track, write
 
 LESSON = "chang/khoa/01-bai-mot.md"
 
@@ -306,3 +306,18 @@ def test_no_text_breaks_the_reader(tmp_path: Path, body: str) -> None:
     write(starter(tmp_path), LESSON, lesson(f"## Một {{#c1}}\n\n{body}\n"))
     for problem in read_curriculum(tmp_path).problems:
         assert problem.reason
+
+
+def test_the_examples_of_the_documentation_are_right(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs/curriculum-format.md").read_text()
+    [shown] = [block.split("```")[0] for block in text.split("```markdown\n")[1:]]
+    [framework] = [block.split("```")[0] for block in text.split("```yaml\n")[1:]]
+    root = starter(tmp_path)
+    write(root, LESSON, shown)
+    write(root, "framework.yaml", framework)
+    write(root, "chang/khoa/drawings/cac-nut.svg", DRAWING)
+    found = read_curriculum(root)
+    assert found.problems == []
+    assert len(found.tracks[0].courses[0].lessons[0].cards) == 3
+    assert found.framework is not None
+    assert found.framework.codes == {"0.1"}

@@ -97,6 +97,7 @@ def test_recordings_are_pinned_with_their_captions_and_words() -> None:
     assert ".mp4" in shown
     assert ".vtt" in shown
     assert "Chào <b>bà con</b>." in shown
+    assert "/static/" not in shown
 
 
 class TestPinnedAddress:
