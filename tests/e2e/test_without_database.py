@@ -1,4 +1,4 @@
-"""The database is gone for ten seconds in the middle of a lesson."""
+"""The database is gone for ten seconds in the middle of a lesson. The last file: all sites lose their connections."""
 
 from __future__ import annotations
 
