@@ -3,7 +3,7 @@
 set -eu
 
 find_browser() {
-    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    for name in chromium chromium-browser google-chrome chrome; do
         # Ubuntu's "chromium-browser" may be an empty shell that only names a snap.
         if command -v "$name" >/dev/null && "$name" --version >/dev/null 2>&1; then
             return 0
