@@ -297,5 +297,5 @@ def test_one_person_s_trouble_is_not_another_s(phone: BrowserContext, site: Site
 
     lab.page.route(f"**{STATEMENTS}", stumble)
     phone.set_offline(False)
-    until(lambda: lab.count() == 2, lab.page)
-    assert len(lab.rows("outbox")) == 1
+    until(lambda: len(lab.rows("outbox")) == 1, lab.page)
+    assert lab.count() == 2
