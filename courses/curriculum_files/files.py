@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_BYTES = 256 * 1024
+# Nobody writes such a line; patterns that look for pictures and links in it would take minutes.
+LONGEST_LINE = 4_000
 _RULE = "---"
 
 
@@ -103,6 +105,9 @@ def _text(source: bytes, file: str) -> str:
 def _split(source: bytes, notes: Notebook) -> tuple[Located, list[str], int]:
     """Front matter, the lines after it and the number of the first of them."""
     lines = _text(source, notes.file).splitlines()
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_LINE:
+            raise RefusedError(Problem(notes.file, number, _("This has more than %d letters.") % LONGEST_LINE))
     ends = [number for number, line in enumerate(lines) if line.rstrip() == _RULE][:2]
     if len(ends) < 2 or ends[0] != 0:
         raise RefusedError(Problem(notes.file, 1, _("The file begins with fields between two lines of “---”.")))

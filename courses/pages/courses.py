@@ -65,17 +65,19 @@ class CoursePage(IdentifiedPage):
         return LessonPage.objects.child_of(self).live().public().defer_streamfields().order_by("path")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """``lessons`` (with ``kilobytes``), ``competences``, ``outcomes``; the page itself has the course's facts."""
+        """``lessons`` with ``kilobytes``, ``competences`` and their ``frameworks``, ``outcomes``; facts on the page."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         add_facts([self])
         lessons = list(self.listed_lessons())
         sizes = lesson_kilobytes(lesson.uuid for lesson in lessons)
         for lesson in lessons:
             lesson.kilobytes = sizes.get(lesson.uuid, 0)
+        competences = list(self.competences.select_related("group__framework"))
         return {
             **context,
             "lessons": lessons,
-            "competences": self.competences.select_related("group"),
+            "competences": competences,
+            "frameworks": list(dict.fromkeys(competence.group.framework for competence in competences)),
             "outcomes": [outcome.value for outcome in self.outcomes],
         }
 

@@ -27,10 +27,11 @@ MOST_TEXT = 50_000
 
 def index_course(course: CoursePage, lessons: Iterable[LessonPage]) -> None:
     """Find the course and its listed ``lessons``, and no others of it; nothing of a course that is not public."""
-    listed = {lesson.uuid for lesson in lessons} if is_public(course) else set()
+    public = is_public(course)
+    listed = {lesson.uuid for lesson in lessons} if public else set()
     of_course = SearchEntry.objects.filter(course=course.uuid)
     of_course.exclude(lesson__in=listed).delete()
-    if not is_public(course):
+    if not public:
         return
     known = set(of_course.values_list("lesson", flat=True))
     for version in LessonVersion.objects.newest().filter(lesson__in=listed - known):

@@ -234,6 +234,7 @@ def test_a_wrong_body_is_refused_with_its_line(tmp_path: Path, wrong: str, line:
         b"---\n" + b"[" * 5000 + b"\n---\n",
         b"---\ntitle: a\x00b\n---\n",
         b"x" * 300_000,
+        b"---\na: b\n---\n![" + b"](a" * 50_000,
     ],
 )
 @pytest.mark.parametrize("name", [LESSON, "chang/khoa/course.md", "chang/track.md"])

@@ -126,3 +126,13 @@ def test_officials_edit_frameworks_on_their_screens(client: Any, official: Any, 
     assert client.post(reverse("competence:edit", args=[competence.pk]), fields).status_code == 302
     assert Competence.objects.get(pk=competence.pk).title == "Sửa trên màn hình"
     assert CompetenceGroup.objects.count() == 1
+
+
+def test_a_course_says_that_its_framework_is_provisional(client: Any, file: Path) -> None:
+    load(file)
+    course = CourseFactory()
+    course.competences = list(Competence.objects.all())
+    course.save_revision().publish()
+    shown = client.get(course.url)
+    assert shown.context["frameworks"] == [Framework.objects.get()]
+    assert shown.content.decode().count("Khung thử (") == 1
