@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "portal.front_door.resting.RestingMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -118,7 +119,7 @@ DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 # Under ASGI a persistent connection leaks; the pool keeps them open without that.
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
-    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", 10), "timeout": 10},
+    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", 10), "timeout": 5},
 }
 # A connection that died with the database is noticed when it is taken out, not by the page that would use it.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
