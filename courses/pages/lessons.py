@@ -18,7 +18,7 @@ from courses.blocks.cards import CardsBlock, check_card_ids, pieces
 from courses.blocks.links import check_secure
 from courses.pages.base import IdentifiedPage
 from courses.selectors import lesson_version, newest_lesson_version
-from courses.versions.publish import publish_lesson
+from courses.versions.publish import one_publication, public_pages_changed, publish_lesson
 from courses.versions.rendering import draft_version
 from foundation.http import public_page
 
@@ -118,7 +118,12 @@ class LessonPage(RoutablePageMixin, IdentifiedPage):
 
     def newest_version(self) -> LessonVersion:
         """The newest published version. A page that went live past publishing has none yet and gets its first."""
-        return newest_lesson_version(self.uuid) or publish_lesson(self)
+        version = newest_lesson_version(self.uuid)
+        if version is None:
+            with one_publication():
+                version = publish_lesson(self)
+                public_pages_changed([self.get_parent().specific])
+        return version
 
     def next_lesson(self) -> LessonPage | None:
         """The listed lesson after this one in the course."""

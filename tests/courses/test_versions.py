@@ -223,6 +223,7 @@ def test_a_page_that_went_live_past_publishing_gets_its_version_when_it_is_opene
     assert newest_lesson_version(lesson.uuid) is None
     assert client.get(lesson.url).status_code == 200
     assert newest_lesson_version(lesson.uuid).number == 1
+    assert titles(course) == [lesson.title]
 
 
 def test_a_course_says_what_its_listed_lessons_sum_up_to() -> None:
