@@ -17,6 +17,9 @@ from tests.e2e.serving import Site
 STATEMENTS = "/api/v1/statements"
 LEARNERS = "/api/v1/learners"
 
+# A browser that lets no page store anything.
+DENIED = """Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("no", "SecurityError"); } })"""
+
 _CLOCK = """(days) => {
   const Real = Date;
   const off = days * 86400000;

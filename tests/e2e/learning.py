@@ -10,6 +10,7 @@ from tests.e2e.serving import Site
 
 KEPT = "đã lưu trên máy"
 RECEIVED = "đã nhận"
+UNSAVED = "chưa lưu"
 
 # Notes each word that the save state shows, from the first on.
 WATCH = """() => {

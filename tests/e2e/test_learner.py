@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.lab import set_clock, until
-from tests.e2e.learning import KEPT, RECEIVED, WATCH, Learner, courses
+from tests.e2e.lab import DENIED, set_clock, until
+from tests.e2e.learning import KEPT, RECEIVED, UNSAVED, WATCH, Learner, courses
 from tests.e2e.serving import Site
 
 
@@ -106,6 +106,36 @@ def test_a_lesson_that_is_open_goes_on_without_a_network(phone: BrowserContext, 
     phone.set_offline(False)
     learner.wait_until_received()
     assert sorted(learner.done(course.lessons[0]["uuid"])) == sorted(learner.cards())
+    assert learner.complaints == []
+
+
+def test_a_lesson_over_plain_http_is_kept_and_received_too(phone: BrowserContext, site: Site) -> None:
+    lesson = courses(site)[0].lessons[0]
+    learner = Learner(phone, site)
+    learner.open(f"{site.plain_url}{lesson['path']}")
+    assert learner.page.evaluate("isSecureContext") is False
+    learner.finish_lesson()
+    learner.wait_until_received()
+    until(lambda: sorted(learner.done(lesson["uuid"])) == sorted(learner.cards()), learner.page)
+    assert learner.complaints == []
+
+
+def test_a_phone_that_cannot_keep_anything_says_so_and_sends_it_all_the_same(phone: BrowserContext, site: Site) -> None:
+    phone.add_init_script(DENIED)
+    lesson = courses(site)[0].lessons[0]
+    learner = Learner(phone, site)
+    learners = site.rows("SELECT count(*) FROM learn_learner")[0][0]
+    learner.open(lesson["path"])
+    learner.wait_until_received()
+    phone.set_offline(True)
+    learner.next()
+    learner.page.locator("[data-save-state]", has_text=UNSAVED).wait_for()
+    phone.set_offline(False)
+    learner.finish_lesson()
+    learner.wait_until_received()
+    query = "SELECT count(*) FROM learn_lessonprogress WHERE lesson = %s AND completed_at > now() - interval '20 s'"
+    assert site.rows(query, lesson["uuid"])[0][0] >= 1
+    assert site.rows("SELECT count(*) FROM learn_learner")[0][0] == learners + 1, "one guest for the page"
     assert learner.complaints == []
 
 

@@ -8,10 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Error
 
-from tests.e2e.lab import LEARNERS, STATEMENTS, Lab, answer, lose_the_answer, until
+from tests.e2e.lab import DENIED, LEARNERS, STATEMENTS, Lab, answer, lose_the_answer, until
 from tests.e2e.serving import Site
 
-DENIED = """Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("no", "SecurityError"); } })"""
 MISSING = """for (const name of ["indexedDB", "IDBDatabase", "IDBIndex"]) {
   Object.defineProperty(window, name, { value: undefined });
 }"""

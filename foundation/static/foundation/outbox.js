@@ -5,7 +5,7 @@
 import { Store } from "./outbox_store.js";
 
 const MOST_ITEMS = 100;
-// The server takes 128 KiB; what is between is margin.
+// The server takes 128 KiB.
 const MOST_BYTES = 120 * 1024;
 // Browsers let a closing page send 64 KiB in all.
 const MOST_PARTING_BYTES = 60 * 1024;
@@ -14,7 +14,6 @@ const MOST_OBEYED_WAIT = 3600000;
 const VERDICTS = new Map([["applied", "received"], ["duplicate", "received"], ["rejected", "refused"]]);
 
 const bytes = (text) => new TextEncoder().encode(text).length;
-
 let [lastTime, counter] = [0, 0];
 
 // A UUIDv7 that is larger than every earlier one of this page, even when the clock is set back.
@@ -220,8 +219,8 @@ export class Outbox extends EventTarget {
     if (typeof error.wait === "number") {
       // A little later than asked, so that phones that were told the same do not come at the same moment.
       wait = error.wait + Math.random() * Math.min(1000 + error.wait / 10, 10000);
-      this.pausedUntil = Date.now() + wait;
-      await this.disk.put("pause", { from: Date.now(), until: this.pausedUntil }).catch(() => {});
+      this.pausedUntil = performance.now() + wait;
+      await this.disk.put("pause", { from: Date.now(), until: Date.now() + wait }).catch(() => {});
     }
     this.wake(wait);
     await this.refresh();
@@ -230,9 +229,10 @@ export class Outbox extends EventTarget {
   // How long the server's wish for patience still holds, in every tab and on the next page.
   async _pause() {
     const now = Date.now();
-    const asked = (await this.disk.get("pause").catch(() => null)) || { from: 0, until: this.pausedUntil };
+    const asked = (await this.disk.get("pause").catch(() => null)) || { from: 0, until: 0 };
     // From the future: the clock was set back since.
-    return asked.from > now ? 0 : asked.until - now;
+    const left = asked.from > now ? 0 : asked.until - now;
+    return Math.max(left, this.pausedUntil - performance.now());
   }
 
   // Runs `work` while no other tab does; false if one does and cannot be waited for.
@@ -379,7 +379,7 @@ export class Outbox extends EventTarget {
     return again;
   }
 
-  // Takes note of an epoch that came with another answer; a changed one makes the receipts wait again.
+  // An epoch that came with another answer; a changed one makes the receipts wait again.
   async noteEpoch(epoch, at = Date.now()) {
     if (!(await this.disk.noteEpoch(epoch, at).catch(() => 0))) return;
     await this._tell();
