@@ -14,7 +14,8 @@ import psycopg
 
 MOST_KEPT = 5_000
 
-_GIVEN = """
+# Takes two lists, of lessons and of their versions.
+OUTLINES = """
 SELECT v.lesson, v.number, v.course, v.outline FROM courses_lessonversion v
 JOIN unnest(%s::uuid[], %s::integer[]) AS asked (lesson, number) USING (lesson, number)
 """
@@ -73,7 +74,7 @@ async def load_outlines(connection: psycopg.AsyncConnection[Any], asked: set[Ask
         else:
             given.append((lesson, number))
     if given:
-        cursor = await connection.execute(_GIVEN, [[lesson for lesson, _ in given], [number for _, number in given]])
+        cursor = await connection.execute(OUTLINES, [[lesson for lesson, _ in given], [number for _, number in given]])
         for row in await cursor.fetchall():
             outline = from_row(*row)
             found[outline.lesson, outline.number] = _kept[outline.lesson, outline.number] = outline

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Generator
 from typing import Any
 
-from learn.progress.outlines import Outline
+from learn.progress.outlines import OUTLINES, Outline
 from learn.progress.outlines import from_row as outline_from_row
 
 # More lessons than the whole curriculum has; a bound all the same.
@@ -22,10 +22,6 @@ _GENERATION = "SELECT generation FROM learn_learner WHERE id = %s"
 _LESSONS = """
 SELECT lesson, course, version, done, card, at, completed_at FROM learn_lessonprogress
 WHERE learner_id = %s ORDER BY at DESC LIMIT %s
-"""
-_OUTLINES = """
-SELECT v.lesson, v.number, v.course, v.outline FROM courses_lessonversion v
-JOIN unnest(%s::uuid[], %s::integer[]) AS asked (lesson, number) USING (lesson, number)
 """
 _COURSES = """
 SELECT DISTINCT ON (v.course) v.course, v.title, v.path, v.lessons, p.completed_at
@@ -40,7 +36,7 @@ def read_record(learner: uuid.UUID, generation: int) -> Generator[Query, Rows, d
     if found != [(generation,)]:
         return None
     lessons = yield _LESSONS, [learner, MOST_LESSONS]
-    outline_rows = yield _OUTLINES, [[row[0] for row in lessons], [row[2] for row in lessons]]
+    outline_rows = yield OUTLINES, [[row[0] for row in lessons], [row[2] for row in lessons]]
     outlines = {(row[0], row[1]): outline_from_row(*row) for row in outline_rows}
     courses = yield _COURSES, [learner, list({row[1] for row in lessons})]
     by_lesson = {row[0]: _lesson(row, outlines.get((row[0], row[2]))) for row in lessons}
