@@ -124,17 +124,22 @@ class GroupCommit(Generic[Batch, Answer]):
                 future.set_result(answer)
 
     async def _commit(self, batches: list[Batch]) -> Sequence[Answer]:
-        for attempt in range(ATTEMPTS):
-            if self._connection is None or self._connection.closed:
-                self._connection = await connect(f"bdhvs {self.name}")
+        for attempt in range(1, ATTEMPTS + 1):
+            connection = self._connection
+            kept = connection is not None and not connection.closed
+            if connection is None or connection.closed:
+                connection = self._connection = await connect(f"bdhvs {self.name}")
             try:
-                async with self._connection.transaction():
-                    answers = await self._write(self._connection, batches)
+                async with connection.transaction():
+                    return await self._write(connection, batches)
             except _PASSING:
-                if attempt == ATTEMPTS - 1:
+                if attempt == ATTEMPTS:
                     raise
-                continue
-            return answers
+            except _AWAY:
+                # A connection that was kept may have died long ago, with a database that is back by now.
+                if not kept or attempt == ATTEMPTS:
+                    raise
+                await self._disconnect()
         raise AssertionError("unreachable")
 
     async def _disconnect(self) -> None:

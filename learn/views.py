@@ -35,7 +35,7 @@ def _record(token: str) -> dict[str, Any] | None:
     claim = read_token(token)
     if claim is None:
         return None
-    conversation = read_record(claim.learner, claim.generation)
+    conversation = read_record(claim)
     query = next(conversation)
     with connection.cursor() as cursor:
         # Django leaves JSON as text; the one rule of reading expects what psycopg gives everywhere else.

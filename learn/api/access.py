@@ -23,7 +23,7 @@ def claim_of(scope: Scope, *, writes: bool) -> Claim:
         if claim is None:
             raise unauthorized()
         return claim
-    claim = read_token(_cookie(scope))
+    claim = cookie_claim(scope)
     if claim is None:
         raise unauthorized()
     if writes and not is_same_origin(scope):
@@ -31,12 +31,13 @@ def claim_of(scope: Scope, *, writes: bool) -> Claim:
     return claim
 
 
-def _cookie(scope: Scope) -> str:
+def cookie_claim(scope: Scope) -> Claim | None:
+    """What the cookie's token claims, if there is one."""
     try:
         cookie = SimpleCookie(header(scope, b"cookie")).get(COOKIE)
     except CookieError:
-        return ""
-    return cookie.value if cookie else ""
+        return None
+    return read_token(cookie.value) if cookie else None
 
 
 def is_same_origin(scope: Scope) -> bool:

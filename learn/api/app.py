@@ -17,7 +17,7 @@ from foundation.group_commit import GroupCommit, Unavailable
 from foundation.rate_limit import RateLimiter
 from learn.learners.storing import write_learners
 from learn.learners.tokens import Claim
-from learn.progress.record import read_record
+from learn.progress.record import GENERATION, read_record
 from learn.statements.storing import Batch, write_batches
 
 EPOCH_SECONDS = 5
@@ -80,12 +80,12 @@ class Runtime:
 
     async def is_valid(self, claim: Claim) -> bool:
         """Whether the token was not revoked."""
-        rows = await self.rows("SELECT generation FROM learn_learner WHERE id = %s", [claim.learner])
-        return rows == [(claim.generation,)]
+        rows = await self.rows(GENERATION, [claim.learner])
+        return claim.is_valid(rows[0][0] if rows else None)
 
     async def record(self, claim: Claim) -> dict[str, Any] | None:
         """The learner's record, or None when the token was revoked."""
-        conversation = read_record(claim.learner, claim.generation)
+        conversation = read_record(claim)
         query = next(conversation)
         while True:
             try:

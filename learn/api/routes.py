@@ -27,7 +27,7 @@ from foundation.asgi import (
     read_body,
 )
 from foundation.group_commit import Unavailable
-from learn.api.access import claim_of, is_same_origin, unauthorized
+from learn.api.access import claim_of, cookie_claim, is_same_origin, unauthorized
 from learn.api.app import Runtime, runtime
 from learn.learners.tokens import COOKIE, COOKIE_SECONDS, Claim, make_token
 from learn.statements.parsing import MOST_BYTES, Item, Rejected, parse_batch
@@ -65,7 +65,11 @@ def endpoint(method: str) -> Callable[[Endpoint], App]:
 
 @endpoint("POST")
 async def create_learner(scope: Scope, receive: Receive, send: Send) -> None:
-    """Make a guest: 201 with its id, token and the epoch; the token also as a cookie, for "my learning"."""
+    """Make a guest: 201 with its id, token and the epoch; the token also as a cookie, for "my learning".
+
+    With ``?resume=1`` a browser whose cookie still opens a record gets that one again: some browsers clear what pages
+    keep after a week without a visit, but not the server's cookie.
+    """
     here = runtime()
     # Only a page of this very host may set this browser's learner; a program without a browser sends no origin.
     if header(scope, b"origin") and not is_same_origin(scope):
@@ -75,13 +79,20 @@ async def create_learner(scope: Scope, receive: Receive, send: Send) -> None:
     if retry_after is not None:
         raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
     epoch = await here.epoch()
-    learner = uuid.uuid4()
-    await here.learners.submit(learner)
-    token = make_token(learner)
+    claim = await _resumed(scope, here) or Claim(uuid.uuid4(), 0)
+    await here.learners.submit(claim.learner)
+    token = make_token(*claim)
     secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
     cookie = f"{COOKIE}={token}; Path=/; Max-Age={COOKIE_SECONDS}; HttpOnly; SameSite=Lax{secure}"
-    content = {"learner": str(learner), "token": token, "epoch": epoch}
+    content = {"learner": str(claim.learner), "token": token, "epoch": epoch}
     await answer_json(send, 201, content, [(b"set-cookie", cookie.encode())])
+
+
+async def _resumed(scope: Scope, here: Runtime) -> Claim | None:
+    if scope["query_string"] != b"resume=1" or not is_same_origin(scope):
+        return None
+    claim = cookie_claim(scope)
+    return claim if claim is not None and await here.is_valid(claim) else None
 
 
 def _address(scope: Scope) -> str:

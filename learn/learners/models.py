@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class Learner(models.Model):
     """Who a record belongs to; a guest until an account takes the record over.
 
-    A token carries ``generation``; raising it here revokes every token given out before.
+    A token carries ``generation``; raising it here revokes every token given out before. A row is never deleted, or
+    a token would bring it back as it does after a restore.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

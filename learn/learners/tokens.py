@@ -20,6 +20,15 @@ class Claim(NamedTuple):
     learner: uuid.UUID
     generation: int
 
+    def is_valid(self, generation: int | None) -> bool:
+        """Whether the token still holds, by the generation on the learner's row; None where there is no row.
+
+        Generations only go up and only this server signs, so a token that is ahead of its row, or has none, is proof
+        that the row was lost in a restore: the learner's phone must be able to send again what the backup lacks.
+        Ending an account therefore leaves the row, with a raised generation.
+        """
+        return generation is None or self.generation >= generation
+
 
 @cache
 def _signer() -> Signer:

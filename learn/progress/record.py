@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Generator
 from typing import Any
 
+from learn.learners.tokens import Claim
 from learn.progress.outlines import OUTLINES, Outline
 from learn.progress.outlines import from_row as outline_from_row
 
@@ -18,7 +19,7 @@ MOST_LESSONS = 500
 Query = tuple[str, list[Any]]
 Rows = list[tuple[Any, ...]]
 
-_GENERATION = "SELECT generation FROM learn_learner WHERE id = %s"
+GENERATION = "SELECT generation FROM learn_learner WHERE id = %s"
 _LESSONS = """
 SELECT lesson, course, version, done, card, at, completed_at FROM learn_lessonprogress
 WHERE learner_id = %s ORDER BY at DESC LIMIT %s
@@ -30,10 +31,11 @@ WHERE v.course = ANY(%s) ORDER BY v.course, v.number DESC
 """
 
 
-def read_record(learner: uuid.UUID, generation: int) -> Generator[Query, Rows, dict[str, Any] | None]:
-    """Yields queries, takes their rows, returns the record; None when the token's generation was revoked."""
-    found = yield _GENERATION, [learner]
-    if found != [(generation,)]:
+def read_record(claim: Claim) -> Generator[Query, Rows, dict[str, Any] | None]:
+    """Yields queries, takes their rows, returns the record; None when the token was revoked."""
+    learner = claim.learner
+    found = yield GENERATION, [learner]
+    if not claim.is_valid(found[0][0] if found else None):
         return None
     lessons = yield _LESSONS, [learner, MOST_LESSONS]
     outline_rows = yield OUTLINES, [[row[0] for row in lessons], [row[2] for row in lessons]]

@@ -7,12 +7,14 @@ then course progress by learner and course), so that processes writing for one l
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import orjson
 import psycopg
 
+from learn.learners.storing import bring_back
 from learn.learners.tokens import Claim
 from learn.progress.folding import Told
 from learn.progress.moving import move_progress
@@ -60,10 +62,8 @@ async def write_batches(connection: psycopg.AsyncConnection[Any], batches: Seque
 
     Answers each with ``applied``, ``duplicate`` or ``conflict`` item by item, or None when its token was revoked.
     """
-    learners = list({batch.claim.learner for batch in batches})
-    cursor = await connection.execute(_GENERATIONS, [learners])
-    generations = {row[0]: row[1] for row in await cursor.fetchall()}
-    known = [generations.get(batch.claim.learner) == batch.claim.generation for batch in batches]
+    generations = await _generations(connection, batches)
+    known = [batch.claim.generation == generations[batch.claim.learner] for batch in batches]
 
     first: dict[Key, tuple[Item, Batch]] = {}
     for batch, valid in zip(batches, known, strict=True):
@@ -76,6 +76,19 @@ async def write_batches(connection: psycopg.AsyncConnection[Any], batches: Seque
     return [
         _judge(batch, first, inserted, stored) if valid else None for batch, valid in zip(batches, known, strict=True)
     ]
+
+
+async def _generations(connection: psycopg.AsyncConnection[Any], batches: Sequence[Batch]) -> dict[uuid.UUID, int]:
+    """The generation that each learner's token must have; rows that a restore lost are there again afterwards."""
+    cursor = await connection.execute(_GENERATIONS, [list({batch.claim.learner for batch in batches})])
+    kept: dict[uuid.UUID, int] = dict(await cursor.fetchall())
+    lost: dict[uuid.UUID, int] = {}
+    for learner, generation in (batch.claim for batch in batches):
+        if generation > kept.get(learner, -1):
+            lost[learner] = max(generation, lost.get(learner, -1))
+    if lost:
+        await bring_back(connection, lost)
+    return kept | lost
 
 
 def _key(batch: Batch, item: Item) -> Key:

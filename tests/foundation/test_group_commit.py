@@ -75,22 +75,41 @@ async def test_an_answer_is_given_only_after_the_commit(table):
     assert len(await rows()) == 1
 
 
-async def test_a_broken_connection_refuses_the_batch_and_the_next_one_is_written(table):
-    broken = []
+def breaking(times):
+    """A writer whose connection dies under it so many times."""
+    left = [times]
 
-    async def break_once(connection, batches):
-        if not broken:
-            broken.append(True)
+    async def break_and_write(connection, batches):
+        if left[0]:
+            left[0] -= 1
             await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
         return await write(connection, batches)
 
-    group = GroupCommit("test", break_once)
+    return break_and_write
+
+
+async def test_a_database_that_is_away_refuses_the_batch_and_the_next_one_is_written(table):
+    group = GroupCommit("test", breaking(times=1))
     await group.start()
     with pytest.raises(Unavailable):
         await group.submit(1)
     assert await group.submit(2) == 20
     await group.stop()
     assert [row[0] for row in await rows()] == [2]
+
+
+async def test_a_kept_connection_that_died_meanwhile_is_replaced_and_nobody_notices(table):
+    group = GroupCommit("test", write)
+    await group.start()
+    await group.submit(1)
+    killer = await connect("test")
+    async with killer:
+        await killer.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bdhvs test'"
+        )
+    assert await group.submit(2) == 20
+    await group.stop()
+    assert [row[0] for row in await rows()] == [1, 2]
 
 
 async def test_more_than_may_wait_is_refused_at_once(table):

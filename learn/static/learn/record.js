@@ -10,7 +10,7 @@ const outbox = new Outbox({
   url: "/api/v1/statements",
   list: "statements",
   scheme: "Learner",
-  register: "/api/v1/learners",
+  register: "/api/v1/learners?resume=1",
   identity: "learner",
 });
 
