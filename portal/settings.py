@@ -164,6 +164,8 @@ HOT_READERS = env.int("HOT_READERS", 4)
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
+# What Wagtail, Django and the others say in English only, or not well; it wins over their own catalogues.
+LOCALE_PATHS = [ROOT / "portal" / "locale_others"]
 USE_I18N = True
 USE_TZ = True
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from foundation.catalogues import files
 from foundation.catalogues.extracting import Key, Marked, marked_texts
-from foundation.catalogues.merging import translations
+from foundation.catalogues.merging import translations, translations_in
 
 # %(name)s, %s, {name} and {0}; %% is a percent sign.
 _PLACEHOLDER = re.compile(r"%%|%(?:\(\w+\))?[-+#0]*\d*(?:\.\d+)?[a-zA-Z]|\{\w*\}")
@@ -45,16 +45,22 @@ def check(packages: list[Path]) -> list[Fault]:
 
 
 def _check_package(package: Path, marked: dict[Key, Marked]) -> list[Fault]:
-    held = {files.key_of(entry): entry for entry in files.read(package)}
     texts = translations(package)
     faults = [Fault(package.name, "missing", text.msgid) for key, text in marked.items() if not texts.get(key)]
-    for key, entry in held.items():
+    return faults + check_entries(package.name, files.path_of(package), marked)
+
+
+def check_entries(name: str, path: Path, marked: dict[Key, Marked]) -> list[Fault]:
+    """What is wrong with the entries that a catalogue does have."""
+    texts, faults = translations_in(path), []
+    for entry in files.read_from(path):
+        key = files.key_of(entry)
         if key not in marked:
-            faults.append(Fault(package.name, "obsolete", entry.msgid))
+            faults.append(Fault(name, "obsolete", entry.msgid))
         elif entry.fuzzy:
-            faults.append(Fault(package.name, "fuzzy", entry.msgid))
-        elif texts.get(key) and not _fits(marked[key], texts[key]):
-            faults.append(Fault(package.name, "placeholders differ", entry.msgid))
+            faults.append(Fault(name, "fuzzy", entry.msgid))
+        elif texts.get(key) and not fits(marked[key], texts[key]):
+            faults.append(Fault(name, "placeholders differ", entry.msgid))
     return faults
 
 
@@ -62,7 +68,7 @@ def _placeholders(text: str) -> Counter[str]:
     return Counter(match for match in _PLACEHOLDER.findall(text) if match != "%%")
 
 
-def _fits(marked: Marked, translation: str) -> bool:
+def fits(marked: Marked, translation: str) -> bool:
     """Whether the translation has the placeholders of the text, no more and no less; of two forms those of either."""
     wanted = [_placeholders(text) for text in (marked.msgid, marked.plural) if text]
     return _placeholders(translation) in wanted

@@ -37,8 +37,12 @@ def key_of(entry: polib.POEntry) -> Key:
 
 
 def read(package: Path) -> polib.POFile:
-    """The catalogue, or an empty one."""
-    path = path_of(package)
+    """A package's catalogue, or an empty one."""
+    return read_from(path_of(package))
+
+
+def read_from(path: Path) -> polib.POFile:
+    """The catalogue in this file, or an empty one."""
     if not path.exists():
         return polib.POFile()
     try:
@@ -48,17 +52,27 @@ def read(package: Path) -> polib.POFile:
 
 
 def write(package: Path, entries: list[polib.POEntry]) -> bool:
-    """Write these entries if that changes the file; says whether it did."""
+    """Write these entries as a package's catalogue if that changes the file; says whether it did."""
+    return write_to(path_of(package), entries)
+
+
+def write_to(path: Path, entries: list[polib.POEntry]) -> bool:
+    """Write these entries into this file if that changes it; says whether it did."""
     catalogue = polib.POFile(wrapwidth=_WIDTH)
     catalogue.header, catalogue.metadata = _HEADER, dict(_METADATA)
     catalogue.extend(sorted(entries, key=lambda entry: (bool(entry.obsolete), entry.msgid, entry.msgctxt or "")))
-    return _replace(path_of(package), str(catalogue).encode())
+    return _replace(path, str(catalogue).encode())
 
 
 def compile_catalogue(package: Path) -> bool:
-    """Make the binary catalogue that the running site reads; says whether it changed."""
-    catalogue = read(package)
-    return bool(catalogue) and _replace(path_of(package).with_suffix(".mo"), catalogue.to_binary())
+    """Make a package's binary catalogue, which the running site reads; says whether it changed."""
+    return compile_file(path_of(package))
+
+
+def compile_file(path: Path) -> bool:
+    """Make the binary catalogue beside this one; says whether it changed."""
+    catalogue = read_from(path)
+    return bool(catalogue) and _replace(path.with_suffix(".mo"), catalogue.to_binary())
 
 
 def _replace(path: Path, content: bytes) -> bool:

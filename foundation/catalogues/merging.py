@@ -12,12 +12,16 @@ from foundation.catalogues.extracting import Key, Marked, marked_texts
 
 def merge(package: Path, *, prune: bool = False) -> bool:
     """Add what is new, empty; set aside what is gone, or with ``prune`` drop it. Says whether the file changed."""
-    held = {files.key_of(entry): entry for entry in files.read(package)}
-    marked = marked_texts(package)
+    return merge_into(files.path_of(package), marked_texts(package), prune=prune)
+
+
+def merge_into(path: Path, marked: dict[Key, Marked], *, prune: bool) -> bool:
+    """The same with one file and the texts that belong into it."""
+    held = {files.key_of(entry): entry for entry in files.read_from(path)}
     entries = [_entry(text, held.get(text.key)) for text in marked.values()]
     if not prune:
         entries += [_set_aside(entry) for key, entry in held.items() if key not in marked and _translated(entry)]
-    return bool(entries or held) and files.write(package, entries)
+    return bool(entries or held) and files.write_to(path, entries)
 
 
 def _entry(text: Marked, held: polib.POEntry | None) -> polib.POEntry:
@@ -51,5 +55,10 @@ def _set_aside(entry: polib.POEntry) -> polib.POEntry:
 
 
 def translations(package: Path) -> dict[Key, str]:
-    """What a catalogue says for each text that is in use."""
-    return {files.key_of(entry): _translation(entry) for entry in files.read(package) if not entry.obsolete}
+    """What a package's catalogue says for each text that is in use."""
+    return translations_in(files.path_of(package))
+
+
+def translations_in(path: Path) -> dict[Key, str]:
+    """What the catalogue in this file says for each text that is in use."""
+    return {files.key_of(entry): _translation(entry) for entry in files.read_from(path) if not entry.obsolete}

@@ -1,0 +1,121 @@
+"""The catalogue of what the installed packages of others mark and do not say in Vietnamese, or say wrongly.
+
+It stands in the first of LOCALE_PATHS, where Django looks before it looks into any package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import django.conf
+from django.apps import apps
+
+from foundation.catalogues import files
+from foundation.catalogues.checking import Fault, check_entries, fits
+from foundation.catalogues.extracting import Key, Marked, marked_texts
+from foundation.catalogues.merging import merge_into, translations, translations_in
+
+# What the server says, and what Wagtail's scripts say.
+DOMAINS = ("django", "djangojs")
+
+
+def path_in(folder: Path, domain: str, language: str = files.LANGUAGE) -> Path:
+    """Where a folder of catalogues has this one."""
+    return folder / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def packages_of_others(own: list[Path]) -> dict[str, Path]:
+    """The installed packages that are not ours, and Django itself."""
+    installed = {config.name: Path(config.path) for config in apps.get_app_configs()}
+    found = {name: path for name, path in installed.items() if path not in own}
+    return {**found, "django": Path(django.conf.__file__).parent}
+
+
+def marked_by_others(own: list[Path], domain: str) -> dict[Key, Marked]:
+    """Everything that they mark: what their English catalogues have, and what their source has besides."""
+    found: dict[Key, Marked] = {}
+    for name, package in packages_of_others(own).items():
+        texts = list(_in_english(path_in(package / "locale", domain, "en")))
+        if domain == "django" and name != "django":
+            texts += _in_source(package)
+        for text in texts:
+            kept = found.setdefault(text.key, Marked(text.msgid, text.plural, text.context))
+            kept.plural = kept.plural or text.plural
+            kept.files.add(name)
+    return dict(sorted(found.items(), key=lambda item: (item[0][1], item[0][0] or "")))
+
+
+def _in_english(path: Path) -> Iterator[Marked]:
+    for entry in files.read_from(path):
+        if not entry.obsolete:
+            yield Marked(entry.msgid, entry.msgid_plural, entry.msgctxt)
+
+
+@cache
+def _in_source(package: Path) -> list[Marked]:
+    """What stands in a package's own files: not in its tests, nor in packages inside that may not be installed."""
+    roots = [path.parent for name in ("apps.py", "locale") for path in package.rglob(name)]
+    inside = {path.relative_to(package.parent) for path in roots} - {Path(package.name)}
+
+    def belongs(file: Path) -> bool:
+        return not {"test", "tests"} & set(file.parts) and not inside & set(file.parents)
+
+    return [text for text in marked_texts(package).values() if any(belongs(Path(file)) for file in text.files)]
+
+
+def missing_without(own: list[Path], domain: str, marked: dict[Key, Marked]) -> set[Key]:
+    """What neither they nor our own packages say in Vietnamese, or what they say so that it could not be filled."""
+    said: set[Key] = set()
+    folders = [package / "locale" for package in packages_of_others(own).values()]
+    for folder in folders:
+        for key, text in translations_in(path_in(folder, domain)).items():
+            if text and key in marked and fits(marked[key], text):
+                said.add(key)
+    if domain == "django":
+        said |= {key for package in own for key, text in translations(package).items() if text}
+    return set(marked) - said
+
+
+def merge_others(folder: Path, own: list[Path], *, prune: bool = False) -> bool:
+    """Add what they mark and nobody says, empty; set aside what they no longer mark. Says whether a file changed."""
+    changed = False
+    for domain in DOMAINS:
+        path, marked = path_in(folder, domain), marked_by_others(own, domain)
+        kept = missing_without(own, domain, marked) | set(translations_in(path))
+        wanted = {key: text for key, text in marked.items() if key in kept}
+        changed |= merge_into(path, wanted, prune=prune)
+    return changed
+
+
+def check_others(folder: Path, own: list[Path]) -> list[Fault]:
+    """Everything that is wrong with it: nothing of theirs may be left in English."""
+    faults: list[Fault] = []
+    for domain in DOMAINS:
+        path, marked = path_in(folder, domain), marked_by_others(own, domain)
+        said = translations_in(path)
+        faults += [
+            Fault(", ".join(sorted(marked[key].files)), "missing", key[1])
+            for key in sorted(missing_without(own, domain, marked), key=str)
+            if not said.get(key)
+        ]
+        faults += check_entries(folder.name, path, marked)
+    return faults + _contradictions(folder, own)
+
+
+def _contradictions(folder: Path, own: list[Path]) -> list[Fault]:
+    """What a package of ours says in other words: there nobody would ever see it."""
+    said = translations_in(path_in(folder, "django"))
+    return [
+        Fault(f"{folder.name}, {package.name}", "translated in different ways", key[1])
+        for package in own
+        for key, text in translations(package).items()
+        if text and said.get(key, text) != text
+    ]
+
+
+def compile_others(folder: Path) -> bool:
+    """Make the binary catalogues that the running site reads; says whether one changed."""
+    changed = [files.compile_file(path_in(folder, domain)) for domain in DOMAINS]
+    return any(changed)
