@@ -11,11 +11,13 @@ import gzip
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http.request import split_domain_port, validate_host
+from django.http.request import split_domain_port
 
 from foundation.asgi import App, Receive, Scope, Send, answer, header
 
@@ -23,7 +25,13 @@ MOST_BYTES = 128 * 1024 * 1024
 MOST_ENTRY_BYTES = 4 * 1024 * 1024
 # How long an address is remembered as one that is never kept, so that its readers do not wait for each other.
 PASSING_SECONDS = 60
+# The same after a failure: those who waited try for themselves, those who come later wait for one again.
+FAILED_SECONDS = 1
 MOST_PASSING = 10_000
+# Nobody waits longer for another's rendering.
+WAIT_SECONDS = 5
+# Addresses of pages are far shorter; what is longer wants to fill the memory.
+MOST_PATH = 1_024
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -52,25 +60,38 @@ class Entry(NamedTuple):
     @property
     def size(self) -> int:
         """Bytes in memory."""
-        return len(self.body) + len(self.packed or b"") + 1024
+        return len(self.body) + len(self.packed or b"") + 4096
 
 
 def key_of(scope: Scope) -> Key | None:
     """The key of a request that may be answered from memory, or None for one that goes past."""
-    if scope["method"] not in ("GET", "HEAD") or scope["query_string"]:
+    if scope["method"] not in ("GET", "HEAD") or scope["query_string"] or _has_body(scope):
         return None
     if header(scope, b"range") or header(scope, b"authorization"):
         return None
-    host = header(scope, b"host")
-    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
-        return None
+    host = _own_host(scope)
     secure = scope.get("scheme") == "https"
     if settings.SECURE_PROXY_SSL_HEADER:
         name, value = settings.SECURE_PROXY_SSL_HEADER
         secure = header(scope, name.removeprefix("HTTP_").replace("_", "-").lower().encode()) == value
     # Without raw_path two spellings of one address would share an entry; the spelling is what Django answers to.
     path = scope.get("raw_path") or scope["path"].encode()
-    return Key(secure, host.lower(), str(path, "latin-1"), settings.RELEASE)
+    if host is None or len(path) > MOST_PATH:
+        return None
+    return Key(secure, host, str(path, "latin-1"), settings.RELEASE)
+
+
+def _has_body(scope: Scope) -> bool:
+    # Django waits for it before it answers, and others must not wait for somebody who never sends it.
+    return header(scope, b"content-length") not in ("", "0") or bool(header(scope, b"transfer-encoding"))
+
+
+def _own_host(scope: Scope) -> str | None:
+    """The host asked for if it is one of ours by its full name and port; a stranger could name any number of others."""
+    domain, port = split_domain_port(header(scope, b"host"))
+    server = scope.get("server")
+    ports = {"", str(server[1]) if server else "", str(urlsplit(settings.SITE_URL).port or "")}
+    return f"{domain}:{port}" if domain in settings.ALLOWED_HOSTS and port in ports else None
 
 
 def may_keep(status: int, headers: Headers) -> bool:
@@ -133,22 +154,23 @@ class PageCache:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         key = key_of(scope) if scope["type"] == "http" else None
-        if key is None or self._passes(key):
+        if key is None:
             await self._app(scope, receive, send)
             return
-        entry = self._find(key)
-        if entry is None and key in self._rendering and scope["method"] == "GET":
-            # Another request renders this very page; after a purge thousands may wait for one.
-            await self._rendering[key].wait()
-            entry = self._find(key)
+        entry = await self._find(key, waits=scope["method"] == "GET")
         if entry is not None:
             await send_entry(scope, send, entry)
-        elif scope["method"] == "HEAD":
+        elif scope["method"] == "HEAD" or self._passes(key) or key in self._rendering:
             await self._app(scope, receive, send)
         else:
-            await self._render(key, scope, receive, send)
+            await self._render(key, scope, send)
 
-    def _find(self, key: Key) -> Entry | None:
+    async def _find(self, key: Key, *, waits: bool) -> Entry | None:
+        """The kept answer; after a purge thousands may come for one page, and they wait for one rendering of it."""
+        rendering = self._rendering.get(key)
+        if waits and rendering is not None and not self._passes(key):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(rendering.wait(), WAIT_SECONDS)
         entry = self._entries.get(key)
         if entry is not None:
             self._entries.move_to_end(key)
@@ -158,26 +180,39 @@ class PageCache:
         until = self._passing.get(key)
         return until is not None and time.monotonic() < until
 
-    async def _render(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
-        done = self._rendering.setdefault(key, asyncio.Event())
+    def _pass(self, key: Key, seconds: float) -> None:
+        self._passing[key] = time.monotonic() + seconds
+        self._passing.move_to_end(key)
+        while len(self._passing) > MOST_PASSING:
+            self._passing.popitem(last=False)
+
+    async def _render(self, key: Key, scope: Scope, send: Send) -> None:
+        done = self._rendering[key] = asyncio.Event()
         purges = self._purges
-        capture = Capture(send)
-        # Asked for plainly and whole: the packed form and the tag are made here.
-        plain = [(n, v) for n, v in scope["headers"] if n not in (b"accept-encoding", b"if-none-match")]
-        try:
-            await self._app({**scope, "headers": plain}, receive, capture)
-            if capture.kept is None:
-                self._passing[key] = time.monotonic() + PASSING_SECONDS
-                while len(self._passing) > MOST_PASSING:
-                    self._passing.popitem(last=False)
-                return
-            entry = make_entry(*capture.kept)
-            if purges == self._purges:
-                self._store(key, entry)
-        finally:
+
+        def release(seconds: float) -> None:
+            if seconds:
+                self._pass(key, seconds)
             if self._rendering.get(key) is done:
                 del self._rendering[key]
             done.set()
+
+        # Who waits for a page that is not kept is let go at its first byte, however slowly it is then read.
+        capture = Capture(send, lambda status: release(FAILED_SECONDS if status >= 500 else PASSING_SECONDS))
+        # Asked for plainly and whole: the packed form and the tag are made here.
+        plain = [(n, v) for n, v in scope["headers"] if n not in (b"accept-encoding", b"if-none-match")]
+        try:
+            await self._app({**scope, "headers": plain}, _nothing_more(), capture)
+        except BaseException:
+            release(FAILED_SECONDS)
+            raise
+        if capture.kept is None:
+            release(0)
+            return
+        entry = make_entry(*capture.kept)
+        if purges == self._purges:
+            self._store(key, entry)
+        release(0)
         await send_entry(scope, send, entry)
 
     def _store(self, key: Key, entry: Entry) -> None:
@@ -190,11 +225,30 @@ class PageCache:
             self._bytes -= oldest.size
 
 
-class Capture:
-    """A ``send`` that holds back an answer that may be kept, and lets every other one through as it comes."""
+def _nothing_more() -> Receive:
+    """What a rendering for many hears of the one who asked first: no body, and not that they hung up."""
+    first = True
 
-    def __init__(self, send: Send) -> None:
+    async def receive() -> MutableMapping[str, Any]:
+        nonlocal first
+        if first:
+            first = False
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await asyncio.Event().wait()
+        raise AssertionError("unreachable")
+
+    return receive
+
+
+class Capture:
+    """A ``send`` that holds back an answer that may be kept, and lets every other one through as it comes.
+
+    ``passes`` is told the status as soon as it is clear that the answer will not be kept.
+    """
+
+    def __init__(self, send: Send, passes: Callable[[int], None]) -> None:
         self._send = send
+        self._passes = passes
         self._start: MutableMapping[str, Any] | None = None
         self._parts: list[bytes] = []
         self._size = 0
@@ -207,17 +261,22 @@ class Capture:
             if may_keep(message["status"], headers):
                 self._start = {**message, "headers": headers}
             else:
+                self._passes(message["status"])
                 await self._send(message)
-            return
-        if self._start is None:
+        elif self._start is None:
             await self._send(message)
-            return
+        else:
+            await self._hold(message, self._start)
+
+    async def _hold(self, message: MutableMapping[str, Any], start: MutableMapping[str, Any]) -> None:
         self._parts.append(message.get("body", b""))
         self._size += len(self._parts[-1])
         more = message.get("more_body", False)
         if self._size > MOST_ENTRY_BYTES:
-            start, self._start = self._start, None
+            self._start = None
+            self._passes(start["status"])
             await self._send(start)
             await self._send({"type": "http.response.body", "body": b"".join(self._parts), "more_body": more})
+            self._parts.clear()
         elif not more:
-            self.kept = (self._start["headers"], b"".join(self._parts))
+            self.kept = (start["headers"], b"".join(self._parts))

@@ -135,6 +135,81 @@ async def test_a_host_that_is_not_allowed_is_never_kept():
     assert not cache._entries
 
 
+@pytest.mark.parametrize("host", ["localhost:1", "localhost:0000000000000000000080", "a.localhost", "localhost:99999"])
+async def test_a_stranger_cannot_fill_the_memory_with_names_of_ours_that_nobody_uses(host):
+    cache = PageCache(Site())
+    assert (await get(cache, headers={"host": host})).status == 200
+    await get(cache, path="/" + "x" * 2000)
+    assert not cache._entries
+    assert not cache._passing
+
+
+@pytest.mark.parametrize("headers", [{"content-length": "10"}, {"transfer-encoding": "chunked"}])
+async def test_somebody_who_never_sends_a_body_keeps_nobody_waiting(headers):
+    async def wait_for_body(scope, receive, send):
+        if scope["headers"][-1][0] in (b"content-length", b"transfer-encoding"):
+            await asyncio.Event().wait()
+        await Site()(scope, receive, send)
+
+    cache = PageCache(wait_for_body)
+    stuck = asyncio.create_task(get(cache, headers=headers))
+    await asyncio.sleep(0.01)
+    assert (await asyncio.wait_for(get(cache), 2)).body == PAGE
+    stuck.cancel()
+
+
+@pytest.mark.parametrize("site", [Site(headers={"cache-control": "private"}), Site(body=b"x" * (5 * 1024 * 1024))])
+async def test_a_slow_reader_of_what_is_not_kept_keeps_nobody_waiting(site):
+    cache = PageCache(site)
+    reading = asyncio.Event()
+
+    async def slowly(message):
+        reading.set()
+        await asyncio.Event().wait()
+
+    scope = {"type": "http", "method": "GET", "path": "/a/", "query_string": b"", "headers": [(b"host", b"localhost")]}
+    stuck = asyncio.create_task(cache(scope, None, slowly))
+    await reading.wait()
+    reply = await asyncio.wait_for(get(cache, path="/a/", headers={"host": "localhost"}), 2)
+    assert reply.body == site.body
+    stuck.cancel()
+
+
+async def test_nobody_waits_for_ever_for_anothers_rendering(monkeypatch):
+    monkeypatch.setattr("portal.front_door.page_cache.WAIT_SECONDS", 0.05)
+    turn = []
+
+    async def first_hangs():
+        turn.append(True)
+        if len(turn) == 1:
+            await asyncio.Event().wait()
+
+    cache = PageCache(Site(before=first_hangs))
+    stuck = asyncio.create_task(get(cache))
+    await asyncio.sleep(0.01)
+    assert (await asyncio.wait_for(get(cache), 2)).body == PAGE
+    stuck.cancel()
+
+
+async def test_whoever_hangs_up_does_not_spoil_the_page_for_those_who_wait():
+    heard = []
+
+    async def listens(scope, receive, send):
+        await receive()
+        hung_up = asyncio.create_task(receive())
+        await asyncio.sleep(0.02)
+        if hung_up.done():
+            heard.append(hung_up.result())
+            return
+        hung_up.cancel()
+        await Site()(scope, receive, send)
+
+    cache = PageCache(listens)
+    assert (await get(cache)).body == PAGE
+    assert heard == []
+    assert len(cache._entries) == 1
+
+
 async def test_after_a_purge_the_page_is_asked_for_again():
     site = Site()
     cache = PageCache(site)
@@ -167,15 +242,16 @@ async def test_a_failure_while_rendering_leaves_nobody_waiting():
     results = await asyncio.wait_for(asyncio.gather(*(get(cache) for _ in range(5)), return_exceptions=True), 5)
     assert all(isinstance(result, RuntimeError) for result in results)
     site.before = None
+    await asyncio.sleep(0.05)
     assert (await get(cache)).body == PAGE
 
 
 async def test_memory_has_a_bound_and_the_longest_unused_goes_first():
     site = Site()
-    cache = PageCache(site, most_bytes=3 * 2000)
+    cache = PageCache(site, most_bytes=3 * 6000)
     for path in ("/a/", "/b/", "/a/", "/c/", "/d/"):
         await get(cache, path=path)
-    assert cache._bytes <= 6000
+    assert cache._bytes <= 18_000
     assert sum(entry.size for entry in cache._entries.values()) == cache._bytes
 
 
