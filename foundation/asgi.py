@@ -21,12 +21,15 @@ class Refusal(Exception):
     ``reason`` is for programs, ``message`` a sentence for people.
     """
 
-    def __init__(self, status: int, reason: str, message: str, *, retry_after: int | None = None) -> None:
+    def __init__(
+        self, status: int, reason: str, message: str, *, retry_after: int | None = None, allow: str = ""
+    ) -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
         self.message = message
         self.retry_after = retry_after
+        self.allow = allow
 
 
 class ClientGone(Exception):
@@ -101,4 +104,6 @@ async def answer_json(send: Send, status: int, content: Any, headers: list[tuple
 async def answer_refusal(send: Send, refusal: Refusal) -> None:
     """Send the refusal: ``{"error": reason, "message": sentence}``."""
     headers = [(b"retry-after", str(refusal.retry_after).encode())] if refusal.retry_after is not None else []
+    if refusal.allow:
+        headers.append((b"allow", refusal.allow.encode()))
     await answer_json(send, refusal.status, {"error": refusal.reason, "message": refusal.message}, headers)

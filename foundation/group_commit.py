@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 import psycopg
 from psycopg import errors
 
-from foundation.database import connect
+from foundation.database import connect, deadline
 
 logger = logging.getLogger(__name__)
 
@@ -130,8 +130,9 @@ class GroupCommit(Generic[Batch, Answer]):
             if connection is None or connection.closed:
                 connection = self._connection = await connect(f"bdhvs {self.name}")
             try:
-                async with connection.transaction():
-                    return await self._write(connection, batches)
+                with deadline(connection):
+                    async with connection.transaction():
+                        return await self._write(connection, batches)
             except _PASSING:
                 if attempt == ATTEMPTS:
                     raise

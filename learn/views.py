@@ -4,37 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from psycopg.types.json import JsonbLoader
 
 from foundation.http import private_answer
-from learn.learners.tokens import COOKIE, COOKIE_SECONDS, read_token
+from learn.learners.tokens import COOKIE, COOKIE_SECONDS, Claim, make_token, read_cookie
 from learn.progress.record import read_record
 
 
 def my_learning(request: HttpRequest) -> HttpResponse:
     """What the learner of this browser has done; a guest sees the guest's, a newcomer where to begin."""
-    token = request.COOKIES.get(COOKIE, "")
-    record = _record(token)
+    claim = read_cookie(request.headers.get("Cookie", ""))
+    record = _record(claim) if claim else None
     courses = sorted(record["courses"].values(), key=lambda course: course["path"]) if record else []
     for course in courses:
         course["percent"] = round(course["progress"] * 100)
     context = {"learner": record["learner"] if record else None, "courses": courses, "last": record and record["last"]}
     response = private_answer(render(request, "learn/my_learning.html", context))
-    if record:
-        # Browsers forget a cookie after 400 days; a guest who comes back within them never loses the record.
+    if claim and record:
+        # Browsers forget a cookie after 400 days; a guest who comes back within them never loses the record. Signed
+        # anew, so that an old secret can be retired one day.
         response.set_cookie(
-            COOKIE, token, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
+            COOKIE,
+            make_token(*claim),
+            max_age=COOKIE_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
         )
     return response
 
 
-def _record(token: str) -> dict[str, Any] | None:
-    claim = read_token(token)
-    if claim is None:
-        return None
+def _record(claim: Claim) -> dict[str, Any] | None:
     conversation = read_record(claim)
     query = next(conversation)
     with connection.cursor() as cursor:

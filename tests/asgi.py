@@ -44,7 +44,9 @@ async def ask(
         "raw_path": path.encode(),
         "query_string": query.encode(),
         "scheme": "http",
-        "headers": [(k.lower().encode(), v.encode()) for k, v in {"host": "127.0.0.1", **(headers or {})}.items()],
+        "headers": [
+            (k.lower().encode(), v.encode("latin-1")) for k, v in {"host": "127.0.0.1", **(headers or {})}.items()
+        ],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
         "asgi": {"version": "3.0"},

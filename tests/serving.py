@@ -39,7 +39,8 @@ class Server:
             "LOG_LEVEL": "ERROR",
         }
         command = [sys.executable, "-m", "uvicorn", "portal.asgi:application", "--port", str(self.port),
-                   "--log-level", "error", "--no-access-log"]  # fmt: skip
+                   "--log-level", "error", "--no-access-log",
+                   "--http", "portal.run.bounded_http:BoundedHttp"]  # fmt: skip
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment)
 
     def wait(self) -> Server:

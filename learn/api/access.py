@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
-
 from django.utils.translation import gettext as _
 
 from foundation.asgi import Refusal, Scope, header
-from learn.learners.tokens import COOKIE, SCHEME, Claim, read_token
+from learn.learners.tokens import SCHEME, Claim, read_cookie, read_token
 
 
 def unauthorized() -> Refusal:
@@ -33,11 +31,7 @@ def claim_of(scope: Scope, *, writes: bool) -> Claim:
 
 def cookie_claim(scope: Scope) -> Claim | None:
     """What the cookie's token claims, if there is one."""
-    try:
-        cookie = SimpleCookie(header(scope, b"cookie")).get(COOKIE)
-    except CookieError:
-        return None
-    return read_token(cookie.value) if cookie else None
+    return read_cookie(header(scope, b"cookie"))
 
 
 def is_same_origin(scope: Scope) -> bool:

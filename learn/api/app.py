@@ -10,7 +10,7 @@ import psycopg
 from django.conf import settings
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from foundation.database import connection_parameters
+from foundation.database import SILENCE_SECONDS, connection_parameters, deadline
 from foundation.epoch import SQL as EPOCH_SQL
 from foundation.epoch import from_row as epoch_from_row
 from foundation.group_commit import GroupCommit, Unavailable
@@ -69,11 +69,14 @@ class Runtime:
         """Ask again: the database was away, and may be another when it comes back."""
         self._epoch_until = 0.0
 
-    async def rows(self, query: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
-        """Rows of one query; raises ``Unavailable`` when the database is away."""
+    async def rows(
+        self, query: str, parameters: list[Any], *, seconds: float = SILENCE_SECONDS
+    ) -> list[tuple[Any, ...]]:
+        """Rows of one query; raises ``Unavailable`` when the database is away or silent for so many seconds."""
         try:
             async with self._reading.connection() as connection:
-                return await (await connection.execute(query, parameters)).fetchall()
+                with deadline(connection, seconds):
+                    return await (await connection.execute(query, parameters)).fetchall()
         except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, OSError):
             self.forget_epoch()
             raise Unavailable from None

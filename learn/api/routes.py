@@ -45,7 +45,7 @@ def endpoint(method: str) -> Callable[[Endpoint], App]:
         async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
             try:
                 if scope["method"] != method:
-                    raise Refusal(405, "method", _("This address does not take this kind of request."))
+                    raise Refusal(405, "method", _("This address does not take this kind of request."), allow=method)
                 await handle(scope, receive, send)
             except Refusal as refusal:
                 await answer_refusal(send, refusal)

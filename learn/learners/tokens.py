@@ -6,9 +6,12 @@ import uuid
 from functools import cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.http import parse_cookie
 
-COOKIE = "bdhvs_learner"
+# A browser takes a cookie named so from this very host over https only, so no sister host can plant one.
+COOKIE = "__Host-bdhvs_learner" if settings.SESSION_COOKIE_SECURE else "bdhvs_learner"
 SCHEME = "Learner "
 # A browser keeps a cookie 400 days at the most; each visit to "my learning" gives it anew.
 COOKIE_SECONDS = 400 * 24 * 3600
@@ -47,3 +50,12 @@ def read_token(token: str) -> Claim | None:
         return Claim(uuid.UUID(learner), int(generation))
     except (BadSignature, ValueError):
         return None
+
+
+def read_cookie(header: str) -> Claim | None:
+    """What the token in a ``Cookie`` header claims.
+
+    Two cookies of the name mean that somebody else has set one, and nobody can tell which is ours.
+    """
+    names = [part.partition("=")[0].strip() for part in header.split(";")]
+    return read_token(parse_cookie(header)[COOKIE]) if names.count(COOKIE) == 1 else None

@@ -36,8 +36,8 @@ async def _parts() -> tuple[bool, bool]:
 async def _database() -> bool:
     try:
         # A table of ours, not a bare SELECT 1: a database without its tables is not ready.
-        await asyncio.wait_for(runtime().rows("SELECT 1 FROM foundation_publication", []), SECONDS)
-    except (Unavailable, TimeoutError):
+        await runtime().rows("SELECT 1 FROM foundation_publication", [], seconds=SECONDS)
+    except Unavailable:
         return False
     return True
 

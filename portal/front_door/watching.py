@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import psycopg
 
-from foundation.database import connect_direct
+from foundation.database import connect_direct, deadline
 from foundation.publication import CHANNEL
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,8 @@ class PublicationWatch:
             await connection.execute(f"LISTEN {CHANNEL}")
             while True:
                 # Listening began before this look, so nothing between two looks goes unheard.
-                row = await (await connection.execute("SELECT number FROM foundation_publication")).fetchone()
+                with deadline(connection):
+                    row = await (await connection.execute("SELECT number FROM foundation_publication")).fetchone()
                 number = row[0] if row else 0
                 if number != self._number:
                     self._number = number

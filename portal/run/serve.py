@@ -8,6 +8,8 @@ import sys
 
 import uvicorn
 
+from portal.run.bounded_http import BoundedHttp
+
 
 def main(descriptor: int) -> None:
     """Serve until told to stop; what is being answered then has five seconds to finish."""
@@ -15,7 +17,7 @@ def main(descriptor: int) -> None:
     config = uvicorn.Config(
         "portal.asgi:application",
         loop="uvloop",
-        http="httptools",
+        http=BoundedHttp,
         # No sockets exist yet. When they do: no per-message deflate, it costs hundreds of kilobytes a socket.
         ws="none",
         ws_per_message_deflate=False,

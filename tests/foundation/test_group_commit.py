@@ -3,7 +3,7 @@ import asyncio
 import psycopg
 import pytest
 
-from foundation.database import connect
+from foundation.database import connect, deadline
 from foundation.group_commit import GroupCommit, Unavailable
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,3 +138,17 @@ async def test_a_deadlock_with_another_transaction_is_tried_again(table):
 
     assert await together(GroupCommit("test", deadlock_once), [1]) == [10]
     assert len(tries) == 2
+
+
+async def test_a_database_that_falls_silent_is_not_waited_for_without_end(table, monkeypatch):
+    monkeypatch.setattr("foundation.group_commit.deadline", lambda connection: deadline(connection, 0.3))
+
+    async def never(connection, batches):
+        await connection.execute("SET statement_timeout = 0")
+        await connection.execute("SELECT pg_sleep(3)")
+
+    group = GroupCommit("test", never)
+    await group.start()
+    with pytest.raises(Unavailable):
+        await asyncio.wait_for(group.submit(1), 10)
+    await group.stop()

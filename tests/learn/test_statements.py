@@ -201,6 +201,23 @@ async def test_a_write_by_cookie_comes_from_this_host_only(learner, origin, stat
     assert await count() == (1 if status == 200 else 0)
 
 
+@pytest.mark.parametrize("other", ['a={"x":1}', "foo[bar]=1", "b c=2", "x", "tên=1", "expires=1", "path=/", 'q="un'])
+async def test_cookies_of_others_do_not_hide_ours(learner, other):
+    headers = {"cookie": f"{other}; bdhvs_learner={learner[1]}".encode().decode("latin-1")}
+    async with running_api():
+        assert (await ask_api("GET", "/api/v1/me", headers=headers)).status == 200
+
+
+async def test_a_second_cookie_of_our_name_is_somebody_elses_doing(learner):
+    planted = (await sync_to_async(make_learner)())[1]
+    async with running_api():
+        for cookies in (
+            f"bdhvs_learner={planted}; bdhvs_learner={learner[1]}",
+            f"bdhvs_learner={learner[1]};bdhvs_learner=",
+        ):
+            assert (await ask_api("GET", "/api/v1/me", headers={"cookie": cookies})).status == 401
+
+
 async def test_a_wrong_token_in_the_header_is_not_mended_by_the_cookie(learner):
     headers = {"cookie": f"bdhvs_learner={learner[1]}", "origin": "http://127.0.0.1"}
     reply = await post(batch(statement(CARD)), headers=headers, token="forged")
@@ -219,7 +236,8 @@ async def test_a_thousand_batches_in_a_minute_are_taken_and_then_it_is_429(learn
 
 async def test_other_methods_are_405(learner):
     async with running_api():
-        assert (await ask_api("GET", PATH, token=learner[1])).status == 405
+        reply = await ask_api("GET", PATH, token=learner[1])
+    assert (reply.status, reply.headers["allow"]) == (405, "POST")
 
 
 async def test_before_the_start_it_is_503_and_says_when_to_come_again(learner):
