@@ -48,10 +48,10 @@ def test_a_body_that_never_comes_keeps_nobody_waiting(server):
 
 
 def test_a_head_without_end_is_hung_up_on(server):
-    with rude(server, b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ") as client:
-        # Far more than sockets hold between the two.
-        with pytest.raises(OSError):
-            client.sendall(b"x" * 50_000_000)
+    request = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "
+    # Far more follows than the sockets hold between the two.
+    with rude(server, request) as client, pytest.raises(OSError):
+        client.sendall(b"x" * 50_000_000)
     assert status(server, "/healthz")[0] == 200
 
 
