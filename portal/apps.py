@@ -11,5 +11,8 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        """Let ``manage.py check`` know what production must not run with."""
+        """Let ``manage.py check`` know what production must not run with; give editors' forms their labels."""
         from portal import checks  # noqa: F401
+        from portal.form_labels import label_forms
+
+        label_forms()
