@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+import courses
 from courses.media.svg import MOST_BYTES, read_drawing
 
+CURRICULUM = Path(courses.__file__).parent / "curriculum"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 100 50">{}</svg>'
 
 
@@ -44,6 +48,19 @@ def drawn(inside: str) -> str:
         "<iframe/>",
         '<feImage href="#a"/>',
         '<g id="a"><use href="#a"/></g>',
+        "<style><desc/>@import 'https://x.vn'</style>",
+        "<style><x xmlns='urn:x'/>@import 'https://x.vn'</style>",
+        "<style>rect{fill:src('x')}</style>",
+        "<style>rect{mask-image:cross-fade(red, blue)}</style>",
+        "<style>rect{offset-path:ray(5deg)}</style>",
+        "<style>rect{mask-image:image('x.png')}</style>",
+        "<rect style=\"mask-image:image-set('x.png' 1x)\"/>",
+        "<rect style=\"fill:src('x')\"/>",
+        '<filter id="f"/>',
+        '<rect filter="blur(500px)"/>',
+        '<rect style="filter:blur(500px)"/>',
+        "<style>rect{backdrop-filter/**/:blur(500px)}</style>",
+        '<rect fill="context-fill"/>',
     ],
 )
 def test_what_could_act_load_or_move_is_refused(inside: str) -> None:
@@ -80,6 +97,67 @@ def test_parts_that_multiply_each_other_are_refused() -> None:
     levels = "".join(f'<g id="g{n}">' + f'<use href="#g{n - 1}"/>' * 10 + "</g>" for n in range(1, 9))
     with pytest.raises(ValidationError):
         drawn(f'<g id="g0"><rect/></g>{levels}<use href="#g8"/>')
+
+
+NESTED = [
+    ("pattern", "<rect fill='url(#{})'/>", "<rect fill='url(#p8)'/>"),
+    ("mask", "<rect mask='url( \"#{}\")'/>", "<rect mask='url(#p8)'/>"),
+    ("clipPath", "<rect style='clip-path:url(#{})'/>", "<rect style='clip-path:url(#p8)'/>"),
+    ("marker", "<path d='M0 0z' style='--m:url(#{});marker-end:var(--m)'/>", "<path marker-mid='url(#p8)' d='M0 0'/>"),
+    ("pattern", "<rect class='{}'/>", "<style>" + "".join(f".p{n}{{fill:url(#p{n})}}" for n in range(9)) + "</style>"),
+    ("pattern", "<rect stroke='url(#%70{})'/>", "<rect fill='url(#p8)'/>"),
+]
+
+
+@pytest.mark.parametrize(("kind", "repeated", "shown"), NESTED)
+def test_parts_that_paint_each_other_are_refused(kind: str, repeated: str, shown: str) -> None:
+    def name(n: int) -> str:
+        return f"{n}" if "%70" in repeated else f"p{n}"
+
+    levels = "".join(f"<{kind} id='p{n}'>" + repeated.format(name(n - 1)) * 20 + f"</{kind}>" for n in range(1, 9))
+    with pytest.raises(ValidationError, match=r"5\.?000"):
+        drawn(f"<{kind} id='p0'><rect/></{kind}>{levels}{shown}")
+
+
+def test_paint_that_a_group_hands_on_counts_for_each_part_in_it() -> None:
+    levels = "".join(
+        f"<g fill='url(#p{n - 1})'><pattern id='p{n}'>" + "<rect/>" * 20 + "</pattern></g>" for n in range(1, 9)
+    )
+    with pytest.raises(ValidationError):
+        drawn(f"<pattern id='p0'><rect/></pattern>{levels}")
+
+
+def test_of_two_parts_with_one_name_both_count() -> None:
+    many = "<rect/>" * 90
+    with pytest.raises(ValidationError):
+        drawn(f"<g id='a'>{many}</g><g id='a'/><g>" + "<use href='#a'/>" * 90 + "</g>")
+
+
+def test_a_marker_counts_at_every_corner() -> None:
+    with pytest.raises(ValidationError):
+        drawn("<marker id='m'><path d='M0 0h1h1'/></marker><path marker-mid='url(#m)' d='M0 0" + "h1" * 900 + "'/>")
+
+
+def test_styles_that_refer_to_parts_in_rules_within_rules_are_refused() -> None:
+    with pytest.raises(ValidationError):
+        drawn("<pattern id='p'/><style>rect{g{fill:red}fill:url(#p)}</style>")
+
+
+def test_an_ordinary_use_of_patterns_clips_and_gradients_passes() -> None:
+    rects = "<rect class='a b'/>" * 900
+    drawn(
+        "<style>.a{fill:url(#l)}.c{clip-path:url(#k);mask:url(#m)}</style>"
+        "<linearGradient id='l'><stop/></linearGradient>"
+        "<clipPath id='k'><rect/></clipPath><mask id='m'><rect/></mask><pattern id='p'><path d='M0 0h1'/></pattern>"
+        f"<g class='c' stroke='url(#l)'>{rects}</g><rect fill='url(#p)'/>"
+    )
+
+
+def test_every_drawing_of_the_curriculum_passes() -> None:
+    drawings = sorted(CURRICULUM.rglob("drawings/*.svg"))
+    assert len(drawings) > 40
+    for file in drawings:
+        assert read_drawing(file.read_bytes()).text
 
 
 def test_what_an_editor_program_left_is_dropped() -> None:
