@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from foundation.catalogues.extracting import packages
-from foundation.catalogues.files import compile_catalogue
-from foundation.catalogues.others import compile_others
+from foundation.catalogues.compiling import compile_all
 from portal.embedded.postgres import Cluster
 from portal.embedded.redis import RedisServer
 
@@ -26,9 +24,7 @@ _running: list[Cluster | RedisServer] = []
 def _bring_up() -> None:
     # Django reads them once, so they are made before it begins.
     root = Path(__file__).parent.parent
-    for package in packages(root):
-        compile_catalogue(package)
-    compile_others(root / "portal" / "locale_others")
+    compile_all(root, root / "portal" / "locale_others")
     # The demo's addresses and data are never those of the tests, whatever the shell holds.
     os.environ.update(BDHVS_PROFILE="test", BDHVS_HOME=str(_home))
     if "TEST_DATABASE_URL" in os.environ:

@@ -14,7 +14,7 @@ from portal.embedded.home import write_private
 from portal.run.console import say
 
 REFUSED = 1
-COUNTS = ("created", "changed", "updated", "ended", "unchanged", "kept", "refused")
+COUNTS = ("created", "changed", "updated", "ended", "unchanged", "kept", "refused", "written")
 
 
 def load(command: str) -> None:

@@ -6,7 +6,6 @@ most of a management command's time is spent on importing.
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 import traceback
@@ -17,20 +16,27 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
+from foundation.catalogues.compiling import compile_all
 from portal.run import loading
 from portal.run.console import complain, say
 from portal.run.preflight import os_sentence
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def main() -> int:
     """Take every step; returns the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     try:
+        # Django reads the words when it begins, and lessons are frozen in the words of that moment.
+        other_words = compile_all(ROOT, ROOT / "portal" / "locale_others")
         django.setup()
         _files()
         _tables()
         loading.load("load_areas")
         loading.load("load_curriculum")
+        if other_words:
+            loading.load("refresh_versions")
         loading.load_demo()
     except Exception as error:
         complain(_sentence(error))
@@ -43,7 +49,6 @@ def main() -> int:
 def _files() -> None:
     from portal.run import static
 
-    call_command("catalogues", "--compile", stdout=io.StringIO())
     say("files", "collected" if static.collect() else "unchanged")
 
 
