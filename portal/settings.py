@@ -10,6 +10,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
+from courses.media.limits import MOST_PHOTO_BYTES, MOST_PHOTO_PIXELS
 from foundation.inline import EARLY_SCRIPT, PLAIN_STYLE, csp_source
 from portal.embedded.home import DEMO_SECRET, embedded_database_url, embedded_redis_url
 
@@ -207,6 +208,8 @@ WAGTAILSEARCH_BACKENDS = {
 }
 # No GIF: nothing in a lesson moves by itself.
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "svg"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = MOST_PHOTO_BYTES
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = MOST_PHOTO_PIXELS
 WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.media.forms.ImageForm"
 WAGTAILDOCS_EXTENSIONS = ["mp3", "m4a", "mp4", "webm", "vtt"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.media.forms.DocumentForm"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from courses.media.files import AUDIO, CAPTIONS, VIDEO, check_file, extension
+from courses.media.limits import MOST_PHOTO_BYTES, MOST_PHOTO_PIXELS
 from courses.media.svg import read_drawing
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 FOLDERS = ("drawings", "media")
 PHOTOS = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WEBP"}
-MOST_PHOTO_BYTES = 5 * 1024 * 1024
-MOST_PHOTO_PIXELS = 24_000_000
 # Nothing that a lesson may name is larger.
 MOST_BYTES = max(kind.most_bytes for kind in VIDEO.values())
 

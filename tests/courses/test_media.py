@@ -172,6 +172,18 @@ class TestUpload:
         assert answer.json()["success"] is bool(kept)
         assert Image.objects.count() == kept
 
+    def test_a_small_file_with_a_huge_picture_in_it_is_refused_with_a_sentence(
+        self, client: Any, official: Any
+    ) -> None:
+        huge = BytesIO()
+        Drawn.new("1", (12_600, 10_100)).save(huge, "PNG")
+        assert len(huge.getvalue()) < 40_000
+        answer = self.upload(client, "to.png", huge.getvalue())
+        assert answer.status_code == 200
+        (sentence,) = answer.context["form"].errors["file"]
+        assert "127260000" in sentence
+        assert not Image.objects.exists()
+
     def test_a_recording_that_is_none_is_refused(self, client: Any, official: Any) -> None:
         self.upload(client, "a.mp3", b"<html>not a sound</html>", "wagtaildocs:add")
         self.upload(client, "a.exe", b"ID3" + bytes(20), "wagtaildocs:add")
