@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import PagePermissionTester
 
 from courses.pages.base import CurriculumPage
 from courses.pages.tracks import tracks_with_courses
@@ -14,12 +15,43 @@ from courses.pages.tracks import tracks_with_courses
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+
+class _PillarPermissions(PagePermissionTester):
+    """What nobody but an administrator may do to a page without which the site has no first page or no courses."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Deleting, and moving, which Wagtail asks here as well."""
+        return self.user.is_superuser and super().can_delete(ignore_bulk=ignore_bulk)
+
+    def can_unpublish(self) -> bool:
+        """Taking it off the site, alone or with all below."""
+        return self.user.is_superuser and super().can_unpublish()
+
+    def can_set_view_restrictions(self) -> bool:
+        """Hiding it, and all below, behind a password."""
+        return self.user.is_superuser and super().can_set_view_restrictions()
+
+
+class PillarPage(CurriculumPage):
+    """A page that the whole site hangs from: officials write in it; only an administrator takes it away."""
+
+    # Without the date on which it would go off the site by itself.
+    settings_panels: ClassVar[list[Any]] = []
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Asked by every screen and every action on many pages at once, so nothing is offered that is refused."""
+        return _PillarPermissions(user, self)
+
+
 # More would not be looked through on a phone; the rest is in the track.
 COURSES_OF_A_TRACK_AT_HOME = 4
 COURSES_OF_A_TRACK_IN_THE_CATALOGUE = 12
 
 
-class HomePage(CurriculumPage):
+class HomePage(PillarPage):
     """`/`: the tracks, where I was, search."""
 
     intro = models.TextField(_("introduction"), blank=True, max_length=600)
@@ -40,7 +72,7 @@ class HomePage(CurriculumPage):
         return {**context, "tracks": tracks_with_courses(most=COURSES_OF_A_TRACK_AT_HOME)}
 
 
-class CataloguePage(CurriculumPage):
+class CataloguePage(PillarPage):
     """`/khoa-hoc/`: all tracks with their courses."""
 
     intro = models.TextField(_("introduction"), blank=True, max_length=600)
