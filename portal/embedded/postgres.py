@@ -24,7 +24,14 @@ import psycopg
 from psycopg import sql
 
 from portal.embedded.home import secret
-from portal.embedded.processes import EmbeddedServerError, as_user, command_line, free_port, tied_to_starter
+from portal.embedded.processes import (
+    EmbeddedServerError,
+    as_user,
+    command_line,
+    free_port,
+    port_number,
+    tied_to_starter,
+)
 
 APP_ROLE = "bdhvs"
 SUPERUSER = "postgres"
@@ -59,8 +66,7 @@ class Cluster:
     def port(self) -> int:
         """The port of the last start; 0 before the first."""
         path = self.folder / "port"
-        written = path.read_text() if path.exists() else ""
-        return int(written) if written.isdigit() else 0
+        return port_number(path.read_text(errors="replace")) if path.exists() else 0
 
     def url(self, database: str = APP_ROLE) -> str:
         """Connection address of the application's ordinary role."""
@@ -192,11 +198,14 @@ class Cluster:
         Call it only while holding the lock of the folder: otherwise the server may be another's at work.
         """
         lines = self._pid_file()
-        if not lines or not lines[0].strip().isdigit():
+        first = lines[0].strip() if lines else ""
+        if first.startswith("-"):
+            # PostgreSQL at work for one user, by hand: its own start-up knows whether that is over.
             return False
-        pid = int(lines[0])
-        if f"-D {self.data} " not in command_line(pid):
-            # The number belongs to another program by now (a restarted container counts anew): the file is stale.
+        pid = int(first) if first.isascii() and first.isdigit() and len(first) < 10 else 0
+        if not pid or f"-D {self.data} " not in command_line(pid):
+            # Stale: a power cut left it empty, or the number belongs to another program by now (a restarted container
+            # counts anew). PostgreSQL itself would not start over an empty one.
             (self.data / "postmaster.pid").unlink(missing_ok=True)
             return False
         for how, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 10)):
@@ -218,7 +227,7 @@ class Cluster:
 
     def _pid_file(self) -> list[str]:
         try:
-            return (self.data / "postmaster.pid").read_text().splitlines()
+            return (self.data / "postmaster.pid").read_text(errors="replace").splitlines()
         except FileNotFoundError:
             return []
 

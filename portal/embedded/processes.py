@@ -22,6 +22,13 @@ def free_port() -> int:
         return port
 
 
+def port_number(written: str) -> int:
+    """The port that a file names; 0 for anything that is no port, as a power cut or a hand may leave it."""
+    digits = written.strip()
+    known = digits.isascii() and digits.isdigit() and len(digits) <= 5
+    return int(digits) if known and int(digits) <= 65_535 else 0
+
+
 @functools.cache
 def _setpriv() -> str:
     """Path of a ``setpriv`` that knows ``--pdeathsig`` (util-linux), or an empty string."""

@@ -15,7 +15,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portal.embedded.home import secret, write_private
-from portal.embedded.processes import EmbeddedServerError, free_port, tied_to_starter
+from portal.embedded.processes import EmbeddedServerError, free_port, port_number, tied_to_starter
 
 STOP_SECONDS = 20
 # Without this the client tries again for seconds before it says that nobody is there.
@@ -113,10 +113,11 @@ class RedisServer:
 
         Call it only while holding the lock of the folder. The password tells that server from anyone else's.
         """
-        words = self._settings.read_text().split() if self._settings.exists() else []
-        if words[:1] != ["port"]:
+        words = self._settings.read_text(errors="replace").split() if self._settings.exists() else []
+        port = port_number(words[1]) if words[:1] == ["port"] and len(words) > 1 else 0
+        if not port:
             return False
-        client = redis.Redis(port=int(words[1]), password=secret(self.folder, "redis"), socket_timeout=5, retry=AT_ONCE)
+        client = redis.Redis(port=port, password=secret(self.folder, "redis"), socket_timeout=5, retry=AT_ONCE)
         try:
             client.ping()
             client.shutdown(nosave=True)

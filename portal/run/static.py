@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 
 
@@ -15,13 +16,20 @@ def collect() -> bool:
     root = Path(settings.STATIC_ROOT)
     stamp = root / ".collected"
     wanted = _fingerprint()
-    if stamp.exists() and stamp.read_text() == wanted:
+    # The list of hashed names is asked for as well: someone may have emptied the folder and left the hidden stamp.
+    if stamp.exists() and stamp.read_text(errors="replace") == wanted and _is_there(root):
         return False
     # Old hashed names stay: a page opened before the change may still ask for them.
     root.mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(wanted)
     return True
+
+
+def _is_there(root: Path) -> bool:
+    """Whether the list of hashed names is there, where the storage keeps one."""
+    name = getattr(staticfiles_storage, "manifest_name", None)
+    return name is None or (root / name).exists()
 
 
 def _fingerprint() -> str:

@@ -12,7 +12,8 @@ import pytest
 
 from portal.embedded.postgres import Cluster
 from portal.embedded.processes import EmbeddedServerError
-from portal.run import prepare
+from portal.embedded.redis import RedisServer
+from portal.run import prepare, static
 from portal.run.console import CannotRun
 from portal.run.preflight import check_space, os_sentence
 from tests.portal.running import refusal
@@ -88,6 +89,58 @@ def test_a_stale_pid_file_that_names_another_program_harms_nobody(home):
     pid_file.write_text(f"{os.getpid()}\n")
     assert not Cluster(home / "postgres").end_orphan()
     assert not pid_file.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\0\0\0\0", b"\xff\xfe", "\u00b2\n".encode(), b"9" * 40])
+def test_a_pid_file_that_a_power_cut_left_without_a_number_is_no_hindrance(home, content):
+    (home / "postgres" / "data" / "postmaster.pid").write_bytes(content)
+    cluster = Cluster(home / "postgres", durable=False)
+    assert not cluster.end_orphan()
+    try:
+        cluster.start()
+        assert cluster.ensure_database().startswith("postgres://bdhvs:")
+    finally:
+        cluster.stop()
+
+
+NO_PORTS = [b"", b"nonsense", b"0", b"65536", b"-1", b"9" * 5000, b"\xff\xfe", "\u00b2".encode()]
+
+
+@pytest.mark.parametrize("content", NO_PORTS)
+def test_a_port_file_that_names_no_port_is_chosen_anew(home, content):
+    (home / "postgres" / "port").write_bytes(content)
+    cluster = Cluster(home / "postgres", durable=False)
+    try:
+        cluster.start()
+        assert 0 < cluster.port < 65_536
+    finally:
+        cluster.stop()
+
+
+@pytest.mark.parametrize("content", [b"", b"port", *(b"port " + port for port in NO_PORTS)])
+def test_settings_of_an_earlier_redis_that_say_nothing_are_no_hindrance(tmp_path, content):
+    (tmp_path / "redis.conf").write_bytes(content)
+    server = RedisServer(tmp_path)
+    assert not server.end_orphan()
+    try:
+        server.start()
+    finally:
+        server.stop()
+
+
+def test_static_files_that_someone_removed_are_collected_again(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "foundation.static_files.StaticFilesStorage"},
+    }
+    assert static.collect()
+    assert not static.collect()
+    for child in settings.STATIC_ROOT.iterdir():
+        if child.name != ".collected":
+            shutil.rmtree(child) if child.is_dir() else child.unlink()
+    assert static.collect()
+    assert (settings.STATIC_ROOT / "staticfiles.json").exists()
 
 
 def test_a_home_that_cannot_be_written_is_named(tmp_path):
