@@ -22,7 +22,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     courses = sorted(record["courses"].values(), key=lambda course: course["path"]) if record else []
     for course in courses:
         course["percent"] = round(course["progress"] * 100)
-    context = {"learner": record["learner"] if record else None, "courses": courses, "last": record and record["last"]}
+    context = {"learner": record["learner"] if record else None, "courses": courses, "last": record and _begun(record)}
     response = private_answer(render(request, "learn/my_learning.html", context))
     if claim and record:
         # Browsers forget a cookie after 400 days; a guest who comes back within them never loses the record. Signed
@@ -36,6 +36,12 @@ def my_learning(request: HttpRequest) -> HttpResponse:
             secure=settings.SESSION_COOKIE_SECURE,
         )
     return response
+
+
+def _begun(record: dict[str, Any]) -> dict[str, Any] | None:
+    """The last position, if there is something left to do there."""
+    last: dict[str, Any] | None = record["last"]
+    return None if last is None or record["lessons"][last["lesson"]]["completed_at"] else last
 
 
 def _record(claim: Claim) -> dict[str, Any] | None:

@@ -11,6 +11,8 @@ from tests.e2e.serving import Site
 KEPT = "đã lưu trên máy"
 RECEIVED = "đã nhận"
 UNSAVED = "chưa lưu"
+# Milliseconds; sooner, and a tap would be taken for the echo of the one before.
+ECHO = 450
 
 # Notes each word that the save state shows, from the first on.
 WATCH = """() => {
@@ -87,6 +89,7 @@ class Learner:
         """On to the next card, as soon as this one is done."""
         before = self.card_id
         self.answer()
+        self.page.wait_for_timeout(ECHO)
         self.page.locator("[data-next]").tap()
         self.page.wait_for_function(
             "(id) => document.querySelector('[data-cards] > .is-current').id !== id", arg=before

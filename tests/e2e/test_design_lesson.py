@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.learning import Learner, courses
+from tests.e2e.learning import ECHO, Learner, courses
 from tests.e2e.serving import Site
 
 LESSON_SCRIPT = re.compile(r"/static/courses/lesson\b.*\.js")
@@ -116,6 +116,7 @@ def test_the_phones_own_back_goes_one_card_back_and_ours_does_the_same(
     page.go_forward()
     assert learner.card_id == cards[2]
     for card in (cards[1], cards[0]):
+        page.wait_for_timeout(ECHO)
         page.locator("[data-back]").tap()
         page.locator(f"#{card}.is-current").wait_for()
     assert page.locator("[data-back]").get_attribute("aria-disabled") == "true"
@@ -143,6 +144,7 @@ def test_who_passes_over_a_question_is_told_so_at_the_end(phone: BrowserContext,
     page = learner.page
     first_question = page.locator("[data-completes=answered]").first.get_attribute("id")
     while page.locator("[data-next]").is_visible():
+        page.wait_for_timeout(ECHO)
         page.locator("[data-next]").tap()
     note = page.locator("[data-left-over]")
     expect(note).to_be_visible()
@@ -214,3 +216,20 @@ def test_the_listen_button_reads_the_card_and_falls_silent_on_leaving_it(
     learner.next()
     expect(button).to_have_text("Nghe", use_inner_text=True)
     assert learner.page.evaluate("read.at(-1)") == "stop"
+
+
+def test_a_hand_that_trembles_skips_no_card_and_loses_no_answer(phone: BrowserContext, site: Site, lesson: str) -> None:
+    learner = Learner(phone, site)
+    learner.open(lesson)
+    page, cards = learner.page, learner.cards()
+    page.wait_for_timeout(ECHO)
+    for _ in range(2):
+        page.locator("[data-next]").tap()
+    assert learner.card_id == cards[1]
+    question = page.locator("[data-completes=answered]").first
+    page.goto(f"{lesson}#{question.get_attribute('id')}")
+    page.reload()
+    answer = learner.card.locator("[data-choice]").first
+    for _ in range(2):
+        answer.locator("summary").tap()
+    expect(answer).to_have_attribute("open", "")

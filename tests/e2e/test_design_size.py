@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.learning import Learner, courses
+from tests.e2e.learning import ECHO, Learner, courses
 from tests.e2e.serving import Site
 
 PAGES = ["/", "/khoa-hoc/", "/toi/", "/tro-giup/", "/tim-kiem/?q=mat+khau", "/dia-ban/?q=dai", "/mau-giao-dien/",
@@ -69,6 +69,7 @@ def test_no_card_of_any_lesson_scrolls_sideways_with_letters_twice_as_large(page
             enlarge(page)
             while page.locator("[data-next]").is_visible():
                 assert page.evaluate(WIDER) == [], f"{lesson['path']} {page.evaluate('location.hash')}"
+                page.wait_for_timeout(ECHO)
                 page.locator("[data-next]").click()
             assert page.evaluate(WIDER) == [], lesson["path"]
 
@@ -76,7 +77,9 @@ def test_no_card_of_any_lesson_scrolls_sideways_with_letters_twice_as_large(page
 def test_with_letters_twice_as_large_the_card_begins_on_the_screen(page: Page, site: Site) -> None:
     page.goto(lesson_of(site))
     enlarge(page)
+    page.wait_for_timeout(ECHO)
     page.locator("[data-next]").tap()
+    page.wait_for_timeout(ECHO)
     page.locator("[data-next]").tap()
     bar = page.locator(".lesson-bar").bounding_box()
     heading = page.locator(".is-current h2").bounding_box()
@@ -97,6 +100,7 @@ def test_what_is_pressed_in_a_lesson_is_as_large_as_a_thumb(page: Page, site: Si
     page.locator("[data-map] summary").tap()
     while page.locator("[data-next]").is_visible():
         assert page.evaluate(SMALL, TARGET) == []
+        page.wait_for_timeout(ECHO)
         page.locator("[data-next]").tap()
     assert page.evaluate(SMALL, TARGET) == []
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 from people.accounts.demo import OFFICIAL
 from tests.e2e.conftest import PHONE
 from tests.e2e.lab import until
-from tests.e2e.learning import Learner, courses
+from tests.e2e.learning import ECHO, Learner, courses
 from tests.e2e.serving import Site
 
 NEW_TITLE = "Thẻ này vừa được sửa"
@@ -97,6 +97,7 @@ def _look_at_the_draft(page: Page, site: Site, number: int) -> None:
     learners = site.rows("SELECT count(*) FROM learn_learner")
     [(revision,)] = site.rows("SELECT latest_revision_id FROM wagtailcore_page WHERE id = %s", number)
     page.goto(f"/quan-tri/pages/{number}/revisions/{revision}/view/")
+    page.wait_for_timeout(ECHO)
     page.locator("[data-next]").click()
     page.wait_for_timeout(2500)
     assert page.locator("[data-save-state]").is_hidden()

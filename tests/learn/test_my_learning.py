@@ -38,6 +38,15 @@ def test_a_guest_sees_the_guests_own_courses(client):
     assert course.title in response.content.decode()
 
 
+def test_a_finished_lesson_is_not_offered_as_unfinished(client):
+    learner, token = make_learner()
+    _, lessons = make_course(lessons=2)
+    record(learner, lessons[0], cards=("c1", "c2"), completed=True)
+    assert visit(client, token).context["last"] is None
+    record(learner, lessons[1])
+    assert visit(client, token).context["last"]["lesson"] == str(lessons[1].lesson)
+
+
 def test_a_newcomer_is_shown_where_to_begin(client):
     response = visit(client)
     assert response.status_code == 200

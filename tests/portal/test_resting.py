@@ -1,7 +1,10 @@
+import uuid
+
 import pytest
 from django.db import DataError, OperationalError
 from django.test import RequestFactory
 
+from learn.learners.tokens import COOKIE, make_token
 from portal.front_door.resting import RestingMiddleware
 
 
@@ -29,6 +32,7 @@ def test_it_stands_on_the_way_of_every_request(client, monkeypatch):
         raise OperationalError("gone")
 
     monkeypatch.setattr("learn.views._record", away)
+    client.cookies[COOKIE] = make_token(uuid.uuid4())
     response = client.get("/toi/")
     assert response.status_code == 503
     assert "<h1" in response.content.decode()

@@ -3,6 +3,9 @@
 
 const root = document.documentElement;
 
+// Milliseconds in which a second tap belongs to the first.
+const ECHO = 400;
+
 class Lesson {
   constructor(page) {
     this.page = page;
@@ -21,6 +24,10 @@ class Lesson {
     this.next = page.querySelector("[data-next]");
     this.onward = page.querySelector("[data-onward]");
     page.addEventListener("toggle", (event) => this.answer(event.target), true);
+    // A hand that trembles taps twice: what an answer says stays open.
+    page.addEventListener("click", (event) => {
+      if (event.target.closest("[data-choice][open] > summary")) event.preventDefault();
+    });
     document.addEventListener("bdhvs:done", (event) => event.detail.cards.forEach((card) => this.mark(card)));
     document.addEventListener("bdhvs:go", (event) => this.resume(event.detail.card));
   }
@@ -29,8 +36,8 @@ class Lesson {
   play() {
     this.page.querySelector("[data-cards]").dataset.started = "";
     this.map.open = matchMedia("(min-width: 60em)").matches;
-    this.back.addEventListener("click", () => this.goBack());
-    this.next.addEventListener("click", () => this.goTo(this.index + 1, "push"));
+    this.back.addEventListener("click", (event) => this.isMeant(event) && this.goBack());
+    this.next.addEventListener("click", (event) => this.isMeant(event) && this.goTo(this.index + 1, "push"));
     this.map.addEventListener("click", (event) => {
       if (event.target.closest("a") && !matchMedia("(min-width: 60em)").matches) this.map.open = false;
     });
@@ -39,6 +46,11 @@ class Lesson {
     this.moved = location.hash.length > 1;
     this.show(this.find(location.hash.slice(1)));
     whenLoaded(() => this.tell());
+  }
+
+  /** Whether a tap is meant for the card that is seen now, and not the echo of the tap that brought it. */
+  isMeant(event) {
+    return event.timeStamp - this.shownAt > ECHO;
   }
 
   /** All cards under one another, because this file came too late: what is in the middle of the screen was opened. */
@@ -97,6 +109,7 @@ class Lesson {
 
   show(index) {
     this.index = index;
+    this.shownAt = performance.now();
     this.listening?.stop();
     this.steps.forEach((step, i) => step.classList.toggle("is-current", i === index));
     const atEnd = index === this.cards.length;
