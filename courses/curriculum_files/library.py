@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext as _
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection
@@ -14,12 +13,14 @@ from wagtail.models import Collection
 if TYPE_CHECKING:
     from courses.curriculum_files.media import MediaFile
 
+# Kept in the database: a name that followed the language of whoever loads would make a second collection.
+COLLECTION = "Học liệu"
+
 
 def collection() -> Collection:
     """The collection of what came with curriculum files."""
-    name = _("Learning materials")
-    found: Collection | None = Collection.objects.filter(name=name).first()
-    return found or Collection.get_first_root_node().add_child(instance=Collection(name=name))
+    found: Collection | None = Collection.objects.filter(name=COLLECTION).first()
+    return found or Collection.get_first_root_node().add_child(instance=Collection(name=COLLECTION))
 
 
 class Shelf:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from courses.pages.home import CataloguePage, HomePage
 
 HOME_SLUG = "trang-chu"
 CATALOGUE_SLUG = "khoa-hoc"
+# Kept in the database and read by learners: not a word of the screens that follows whoever runs the command.
+CATALOGUE_TITLE = "Khóa học"
 
 
 def ensure_root() -> CataloguePage:
@@ -28,7 +29,7 @@ def ensure_root() -> CataloguePage:
     _ensure_site(home)
     catalogue = CataloguePage.objects.first()
     if catalogue is None:
-        catalogue = CataloguePage(title=_("Courses"), slug=CATALOGUE_SLUG)
+        catalogue = CataloguePage(title=CATALOGUE_TITLE, slug=CATALOGUE_SLUG)
         home.add_child(instance=catalogue)
         catalogue.save_revision().publish()
     return catalogue
