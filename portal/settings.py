@@ -214,6 +214,8 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.media.forms.ImageForm"
 WAGTAILDOCS_EXTENSIONS = ["mp3", "m4a", "mp4", "webm", "vtt"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.media.forms.DocumentForm"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# Nothing is saved unasked: a draft kept by itself would say "saved" beside the message that says what is still wrong.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 
 # Public pages run our own scripts only. The editor's screens bring inline scripts and styles of Wagtail.
 CONTENT_SECURITY_POLICY = {

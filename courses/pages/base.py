@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.compat import HTTPMethod
 from wagtail.models import Page
 
+from courses.pages.forms import CurriculumPageForm
 from courses.versions.publish import lock_page
 from foundation.http import public_page
 from foundation.identifiers import uuid7
@@ -35,6 +36,7 @@ class CurriculumPage(Page):
 
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     admin_default_ordering = "ord"
+    base_form_class = CurriculumPageForm
     preview_sizes = PREVIEW_SIZES
 
     class Meta:
