@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Q, Value
+from django.db.models import Q
 
 from courses.search.models import SearchEntry
-from courses.search.words import folded_words, words
+from courses.search.vectors import vectors
 from courses.versions.models import LessonVersion
 from foundation.text import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from uuid import UUID
-
-    from django.db.models.expressions import Combinable
 
     from courses.pages.courses import CoursePage
     from courses.pages.lessons import LessonPage
@@ -73,14 +70,5 @@ def is_public(course: CoursePage) -> bool:
 
 def _entry(course: UUID, lesson: UUID | None, card: str, title: str, text: str) -> dict[str, object]:
     text = "\n".join(normalise(line) for line in text[:MOST_TEXT].splitlines())
-    return {
-        "course": course, "lesson": lesson, "card": card, "title": title, "text": text,
-        "exact": _vector(words, title, text), "folded": _vector(folded_words, title, text),
-    }  # fmt: skip
-
-
-def _vector(taken_apart: Callable[[str], str], title: str, text: str) -> Combinable:
-    """A title weighs more than what stands below it."""
-    return SearchVector(Value(taken_apart(title)), weight="A", config="simple") + SearchVector(
-        Value(taken_apart(text)), weight="B", config="simple"
-    )
+    found_by = vectors(title, text)
+    return {"course": course, "lesson": lesson, "card": card, "title": title, "text": text, **found_by}

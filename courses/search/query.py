@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.contrib.postgres.search import SearchRank
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, Q, When
 
 from courses.pages.courses import CoursePage
 from courses.pages.lessons import LessonPage
 from courses.search.models import SearchEntry
+from courses.search.vectors import Asked, everywhere, near, phrase
 from courses.search.words import marked, snippet
+from foundation.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,25 +28,40 @@ A_PAGE = 10
 
 
 def find(query: Query) -> QuerySet[SearchEntry]:
-    """What holds all words of the query, best first.
+    """What holds the words of the query side by side, best first; where nothing does, what has them close together.
 
-    First what has the words spelt as they were typed, side by side before scattered; then what has them without
-    regard to their marks; last what only begins as the last word does.
+    First courses and lessons that are called so and what has the words spelt as they were typed; then the same
+    without regard to marks; last what only begins as the last word does.
     """
-    *whole, last = query.folded
-    begun = _asked(" & ".join([*whole, f"{last}:*" if len(last) > 1 else last]), "raw")
-    exact, folded = " ".join(query.exact), " ".join(query.folded)
+    # Each other way of saying the query is as good as the query itself.
+    exact = [query.exact, *query.others]
+    folded = [query.folded, *([fold(word) for word in other] for other in query.others)]
+    spelt, whole = _any(phrase(words) for words in exact), _any(phrase(words) for words in folded)
+    begun = _any([phrase(query.folded, begun=True), *(phrase(words) for words in folded[1:])])
     return (
-        SearchEntry.objects.filter(folded=begun)
+        _matching(query, whole, begun)
         .annotate(
-            spelt_together=_holds("exact", _asked(exact, "phrase")),
-            spelt=_holds("exact", _asked(exact, "plain")),
-            together=_holds("folded", _asked(folded, "phrase")),
-            whole=_holds("folded", _asked(folded, "plain")),
+            called_spelt=_called("exact", exact),
+            spelt=_holds("exact", spelt),
+            called=_called("folded", folded),
+            whole=_holds("folded", whole),
             rank=SearchRank(F("folded"), begun, normalization=1),
         )
-        .order_by("-spelt_together", "-spelt", "-together", "-whole", "-rank", "pk")[:MOST_RESULTS]
+        .order_by("-called_spelt", "-spelt", "-called", "-whole", "-rank", "pk")[:MOST_RESULTS]
     )
+
+
+def _matching(query: Query, whole: Asked, begun: Asked) -> QuerySet[SearchEntry]:
+    """What the query finds at all: of several syllables, whole phrases before begun ones before words close by."""
+    entries = SearchEntry.objects.all()
+    if len(query.folded) == 1:
+        return entries.filter(folded=begun)
+    # Marks that were typed were meant: without this, "sổ đỏ" finds every "số … đó".
+    has_marks = query.exact != query.folded
+    close = Q(exact=Asked(near(query.exact))) if has_marks else Q(folded=Asked(near(query.folded)))
+    no_whole, no_begun = (~Exists(entries.filter(folded=asked)) for asked in (whole, begun))
+    scattered = Q(folded=Asked(everywhere(query.folded))) & close
+    return entries.filter(Q(folded=whole) | (no_whole & Q(folded=begun)) | (no_begun & scattered))
 
 
 def shown(entries: Iterable[SearchEntry], query: Query) -> list[dict[str, Any]]:
@@ -73,12 +90,18 @@ def shown(entries: Iterable[SearchEntry], query: Query) -> list[dict[str, Any]]:
     return results
 
 
-def _asked(words: str, search_type: str) -> SearchQuery:
-    return SearchQuery(words, search_type=search_type, config="simple")
+def _any(questions: Iterable[str]) -> Asked:
+    return Asked(" | ".join(questions))
 
 
-def _holds(field: str, query: SearchQuery) -> Combinable:
+def _holds(field: str, query: Asked) -> Combinable:
     return ExpressionWrapper(Q(**{field: query}), output_field=BooleanField())
+
+
+def _called(field: str, ways: list[list[str]]) -> Combinable:
+    """2 for a course and 1 for a lesson with the words in its title, 0 for all else."""
+    titled = Q(card="", **{field: _any(phrase(words, weight="A") for words in ways)})
+    return Case(When(titled, lesson=None, then=2), When(titled, then=1), default=0)
 
 
 def _pages(model: type[Any], uuids: Iterable[Any]) -> Iterable[Any]:

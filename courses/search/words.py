@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from courses.search.synonyms import other_ways
 from foundation.text import fold, normalise
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _WORD = re.compile(r"\w+")
+# Words that a hyphen joins, be it one that lines may break at or not.
+_CHAIN = re.compile(r"\w+(?:[-\u2010\u2011]\w+)*")
+# Of what is longer only the beginning is a word: no query is as long, and PostgreSQL has a limit too.
+LONGEST_WORD = 100
 # Characters of a snippet before and after the place that matches best.
 BEFORE = 60
 AFTER = 140
 
 
 class Query(NamedTuple):
-    """What was asked for, as words with their marks and folded."""
+    """What was asked for, as words with their marks and folded; and other ways of saying it, as exact words."""
 
     exact: list[str]
     folded: list[str]
+    others: list[list[str]]
 
 
 class Part(NamedTuple):
@@ -28,19 +37,24 @@ class Part(NamedTuple):
     is_match: bool
 
 
-def words(text: str) -> str:
-    """The words of a text in lower case, with their marks, one space between."""
-    return " ".join(_WORD.findall(normalise(text).casefold()))
-
-
-def folded_words(text: str) -> str:
-    """The words of a text without marks."""
-    return " ".join(_WORD.findall(fold(text)))
+def positions(text: str) -> Iterator[tuple[str, int]]:
+    """Each word of a text with its place. What a hyphen joins is also one word, at the place of each of its parts."""
+    place = 0
+    for chain in _CHAIN.finditer(text):
+        parts = _WORD.findall(chain[0])
+        joined = "".join(parts)
+        for part in parts:
+            place += 1
+            yield part[:LONGEST_WORD], place
+            if len(parts) > 1 and len(joined) <= LONGEST_WORD:
+                yield joined, place
 
 
 def read_query(text: str) -> Query:
-    """The words of a query; both lists are empty when it has none."""
-    return Query(words(text).split(), folded_words(text).split())
+    """The words of a query; all lists are empty when it has none."""
+    exact = _WORD.findall(normalise(text).casefold())
+    folded = _WORD.findall(fold(text))
+    return Query(exact, folded, other_ways(exact, folded) if len(exact) == len(folded) else [])
 
 
 def marked(text: str, query: Query) -> list[Part]:
@@ -60,14 +74,19 @@ def snippet(text: str, query: Query) -> list[Part]:
 
 
 def _matches(text: str, query: Query) -> list[re.Match[str]]:
-    *whole, last = query.folded or [""]
-    wanted = {*whole, last}
+    last = query.folded[-1] if query.folded else ""
+    wanted = {*query.folded, *(fold(word) for other in query.others for word in other)}
     found = []
-    for match in _WORD.finditer(text):
-        word = fold(match[0])
-        # The last word may not be typed to its end.
-        if word in wanted or (len(last) > 1 and word.startswith(last)):
-            found.append(match)
+    for chain in _CHAIN.finditer(text):
+        parts = list(_WORD.finditer(text, chain.start(), chain.end()))
+        if len(parts) > 1 and fold("".join(part[0] for part in parts)) in wanted:
+            found.append(chain)
+            continue
+        for match in parts:
+            word = fold(match[0])
+            # The last word may not be typed to its end.
+            if word in wanted or (len(last) > 1 and word.startswith(last)):
+                found.append(match)
     return found
 
 

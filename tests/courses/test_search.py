@@ -73,17 +73,6 @@ def test_what_is_spelt_as_typed_comes_first(client: Any, lesson: LessonPage) -> 
     assert "Gọi hình" in titles(client, "mật")
 
 
-def test_words_side_by_side_come_before_scattered_ones(client: Any, db: None) -> None:
-    LessonFactory(
-        cards=[
-            card("c1", text("Dữ liệu nhiều thì máy nói công việc chậm."), title="Xa nhau"),
-            card("c2", text("Dịch vụ công trên máy."), title="Gần nhau"),
-            card("c3", text("Máy dịch, công nhân, và vụ mùa."), title="Rải rác"),
-        ]
-    )
-    assert titles(client, "dich vu cong") == ["Gần nhau", "Rải rác"]
-
-
 def test_courses_and_lessons_are_found_too(client: Any, lesson: LessonPage) -> None:
     assert [(one["kind"], one["url"]) for one in found(client, "ke gian")] == [
         ("course", lesson.get_parent().specific.url)
