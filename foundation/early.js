@@ -7,4 +7,26 @@
     if (event.target && event.target.tagName === "SCRIPT") rescue();
   }, true);
   setTimeout(rescue, 8000);
+
+  function say(words) {
+    var place = document.querySelector("[data-network]");
+    if (place) place.textContent = words ? place.dataset[words] : "";
+  }
+  function look() {
+    say(navigator.onLine === false ? "offline" : "");
+  }
+  ["online", "offline", "pageshow", "DOMContentLoaded"].forEach(function (name) {
+    addEventListener(name, look);
+  });
+  // A browser can be wrong about having no network: the page is asked for before the tap is turned down.
+  addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("a[href]");
+    if (navigator.onLine !== false || !link || event.defaultPrevented || event.button || event.ctrlKey
+      || event.metaKey || event.shiftKey || link.target || link.origin !== location.origin) return;
+    if (link.hash && link.pathname + link.search === location.pathname + location.search) return;
+    event.preventDefault();
+    fetch(link.href, { method: "HEAD" }).then(
+      function () { location.assign(link.href); },
+      function () { say("away"); });
+  });
 })(document.documentElement);

@@ -11,7 +11,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
 
-# Runs before the first paint of a lesson.
+# Runs before the first paint of every page, and says when the network is away.
 EARLY_SCRIPT = (_HERE / "early.js").read_text(encoding="utf-8")
 # Dresses the pages that must not depend on any other file: 500 and 503.
 PLAIN_STYLE = (_HERE / "plain.css").read_text(encoding="utf-8")
