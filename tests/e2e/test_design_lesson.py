@@ -148,10 +148,14 @@ def test_who_passes_over_a_question_is_told_so_at_the_end(phone: BrowserContext,
         page.locator("[data-next]").tap()
     note = page.locator("[data-left-over]")
     expect(note).to_be_visible()
+    heading = page.locator("[data-lesson-end] h2")
+    assert heading.inner_text() == "Hết bài rồi, còn thẻ chưa làm"
+    assert "làm tốt lắm" not in page.locator("[data-lesson-end]").inner_text()
     note.locator("a").tap()
     page.locator(f"#{first_question}.is-current").wait_for()
     learner.finish_lesson()
     expect(note).to_be_hidden()
+    assert heading.inner_text() == "Cô bác đã học hết bài này"
 
 
 def test_a_lesson_whose_script_fails_shows_everything_at_once(page: Page, lesson: str) -> None:
