@@ -7,12 +7,11 @@ from foundation import navigation
 
 
 class CommunityTeamsConfig(AppConfig):
-    """Registers the package, and its two pages at the foot of every page."""
+    """Registers the package, and the way to a team at the foot of every page."""
 
     name = "community_teams"
     verbose_name = _("Community digital-technology teams")
 
     def ready(self) -> None:
-        """Make both pages known to the frame."""
-        navigation.register(navigation.Place(_("Community teams"), "/to-cong-nghe/"), spot="foot")
-        navigation.register(navigation.Place(_("Scoreboard"), "/bang-theo-doi/"), spot="foot")
+        """Lead from the foot to the help page: the pages of the teams and of figures are not built yet."""
+        navigation.register(navigation.Place(_("Community teams"), "/tro-giup/#nguoi-gan-nha"), spot="foot")
