@@ -34,7 +34,7 @@ make_venv() {
 pins() {
     if ! cmp -s "$1" "$venv/installed-$1"; then
         echo "Installing Python packages of $1 ..."
-        "$venv/bin/python" -m pip install --disable-pip-version-check --require-hashes -r "$1"
+        "$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r "$1"
         cp "$1" "$venv/installed-$1"
     fi
 }
@@ -52,7 +52,7 @@ browser_code() {
             PATH="$PWD/$venv/bin:$PATH"
         fi
         echo "Installing browser code of package-lock.json ..."
-        npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier
+        npm ci --loglevel=error --ignore-scripts --no-audit --no-fund --no-update-notifier
         cp package-lock.json node_modules/installed-package-lock.json
     fi
 }
