@@ -148,7 +148,7 @@ def test_who_passes_over_a_question_is_told_so_at_the_end(phone: BrowserContext,
         page.locator("[data-next]").tap()
     note = page.locator("[data-left-over]")
     expect(note).to_be_visible()
-    heading = page.locator("[data-lesson-end] h2")
+    heading = page.locator("[data-lesson-end] .praise h2")
     assert heading.inner_text() == "Hết bài rồi, còn thẻ chưa làm"
     assert "làm tốt lắm" not in page.locator("[data-lesson-end]").inner_text()
     note.locator("a").tap()
