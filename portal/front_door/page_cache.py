@@ -14,7 +14,6 @@ from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.request import split_domain_port
@@ -87,11 +86,12 @@ def _has_body(scope: Scope) -> bool:
 
 
 def _own_host(scope: Scope) -> str | None:
-    """The host asked for if it is one of ours by its full name and port; a stranger could name any number of others."""
+    """The host asked for if it is one of ours by its full name; a stranger could name any number of others.
+
+    The port is left out, for the same reason: no page holds an address with a host in it, so it makes no difference.
+    """
     domain, port = split_domain_port(header(scope, b"host"))
-    server = scope.get("server")
-    ports = {"", str(server[1]) if server else "", str(urlsplit(settings.SITE_URL).port or "")}
-    return f"{domain}:{port}" if domain in settings.ALLOWED_HOSTS and port in ports else None
+    return domain if domain in settings.ALLOWED_HOSTS and len(port) <= 5 else None
 
 
 def may_keep(status: int, headers: Headers) -> bool:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.conftest import PHONE
 from tests.e2e.lab import DENIED, set_clock, until
-from tests.e2e.learning import KEPT, RECEIVED, UNSAVED, WATCH, Learner, courses
+from tests.e2e.learning import ECHO, KEPT, RECEIVED, UNSAVED, WATCH, Learner, courses
 from tests.e2e.serving import Site
 
 
@@ -32,6 +32,9 @@ def test_a_guest_takes_a_whole_course_with_the_network_cut_and_the_browser_close
     learner.page.wait_for_url(f"**{course.lessons[1]['path']}")
 
     learner.next()
+    # What is on its way when the network goes may arrive although the phone never hears of it.
+    learner.page.wait_for_timeout(ECHO)
+    until(lambda: not learner.store("outbox"), learner.page)
     phone.set_offline(True)
     learner.next()
     learner.next()

@@ -135,7 +135,15 @@ async def test_a_host_that_is_not_allowed_is_never_kept():
     assert not cache._entries
 
 
-@pytest.mark.parametrize("host", ["localhost:1", "localhost:0000000000000000000080", "a.localhost", "localhost:99999"])
+async def test_a_port_made_up_by_a_stranger_takes_no_place_of_its_own():
+    cache = PageCache(site := Site())
+    for port in range(50):
+        await get(cache, headers={"host": f"localhost:{port}"})
+    assert site.asked == 1
+    assert len(cache._entries) == 1
+
+
+@pytest.mark.parametrize("host", ["localhost:0000000000000000000080", "a.localhost", "localhost:" + "0" * 9999])
 async def test_a_stranger_cannot_fill_the_memory_with_names_of_ours_that_nobody_uses(host):
     cache = PageCache(Site())
     assert (await get(cache, headers={"host": host})).status == 200
