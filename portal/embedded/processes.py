@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -94,3 +95,13 @@ def command_line(pid: int) -> str:
             return ""
     listed = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607
     return listed.stdout.strip()
+
+
+def end_process(process: subprocess.Popen[bytes], *, seconds: float) -> None:
+    """End a process of ours, by force when it does not listen for ``seconds``."""
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            process.send_signal(how)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=seconds)
+            return

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import redis
@@ -15,7 +14,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portal.embedded.home import secret, write_private
-from portal.embedded.processes import EmbeddedServerError, free_port, port_number, tied_to_starter
+from portal.embedded.processes import EmbeddedServerError, end_process, free_port, port_number, tied_to_starter
 
 STOP_SECONDS = 20
 # Without this the client tries again for seconds before it says that nobody is there.
@@ -99,14 +98,8 @@ class RedisServer:
     def stop(self) -> None:
         """Stop it; nothing happens if it is not running."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        for how in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(ProcessLookupError):
-                process.send_signal(how)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=STOP_SECONDS)
-                return
+        if process is not None:
+            end_process(process, seconds=STOP_SECONDS)
 
     def end_orphan(self) -> bool:
         """End the server of an earlier run that was killed before it could stop it; True if there was one.

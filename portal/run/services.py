@@ -8,9 +8,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 
-from portal.embedded.processes import tied_to_starter
+from portal.embedded.processes import end_process, tied_to_starter
 from portal.run.console import CannotRun
 from portal.run.options import HOST_NAME, ROOT
 
@@ -50,14 +49,8 @@ class Program:
     def stop(self) -> None:
         """End it, by force when it does not listen."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        for how in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(ProcessLookupError):
-                process.send_signal(how)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=STOP_SECONDS)
-                return
+        if process is not None:
+            end_process(process, seconds=STOP_SECONDS)
 
 
 class Web(Program):
