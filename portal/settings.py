@@ -75,6 +75,9 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -91,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -156,6 +160,15 @@ AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "people.accounts.lockout.tried_number"
 AXES_LOCKOUT_CALLABLE = "people.accounts.lockout.too_many_tries"
+
+# Accounts are known by phone; codes and first sign-in are ours (`people/phone_codes`), staff's passwords, second factors
+# and passkeys are allauth's.
+ACCOUNT_ADAPTER = "people.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 
 # New guests from one address in a minute; a mobile network puts thousands of people behind one address.
 NEW_LEARNERS_A_MINUTE = env.int("NEW_LEARNERS_A_MINUTE", 6_000)

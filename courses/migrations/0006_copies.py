@@ -1,0 +1,11 @@
+"""Being written."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Being written."""
+
+    dependencies = [("courses", "0005_editors")]
+
+    operations = []
