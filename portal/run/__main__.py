@@ -18,7 +18,7 @@ from portal.run.console import CannotRun, complain, say
 from portal.run.loading import logins
 from portal.run.options import Options, from_environment
 from portal.run.preflight import check_space, held_home, listening_socket, os_sentence
-from portal.run.services import Program, Web
+from portal.run.services import Background, Program, Web
 from portal.run.supervisor import StepFailed, StopRequested, Supervisor
 
 
@@ -104,7 +104,8 @@ def _serve(options: Options, listener: socket.socket, supervisor: Supervisor, en
     names = ["web"] if options.processes == 1 else [f"web-{number + 1}" for number in range(options.processes)]
     for name in names:
         supervisor.start(name, Web(listener, environment=environment))
-    supervisor.wait_ready(*names)
+    supervisor.start("jobs", Background(environment=environment))
+    supervisor.wait_ready(*names, "jobs")
     say("ready", options.address)
     for login in logins(options.home):
         say("sign in", f"{options.address}/quan-tri/ {login}")

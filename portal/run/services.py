@@ -1,8 +1,10 @@
-"""The processes of our own that `make run` starts: the step that prepares, and the web servers."""
+"""The processes of our own that `make run` starts: the step that prepares, the web servers, the periodic jobs."""
 
 from __future__ import annotations
 
 import http.client
+import os
+import select
 import signal
 import socket
 import subprocess
@@ -51,6 +53,34 @@ class Program:
         process, self._process = self._process, None
         if process is not None:
             end_process(process, seconds=STOP_SECONDS)
+
+
+class Background(Program):
+    """The process of periodic jobs; ready after its first round."""
+
+    def __init__(self, *, environment: Mapping[str, str]) -> None:
+        self._told, self._tells = os.pipe()
+        super().__init__(
+            "portal.run.background", "--ready-fd", str(self._tells), environment=environment, share=(self._tells,)
+        )
+        self._ready = False
+
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start without waiting."""
+        process = super().launch()
+        os.close(self._tells)
+        return process
+
+    def is_ready(self) -> bool:
+        """Whether it has run what was due at its start."""
+        super().is_ready()
+        if not self._ready and select.select([self._told], [], [], 0)[0]:
+            self._ready = bool(os.read(self._told, 1))
+        return self._ready
+
+    def last_words(self) -> str:
+        """What it does as long as it is not ready."""
+        return "" if self._ready else "the jobs that were due are being done"
 
 
 class Web(Program):
