@@ -1,7 +1,8 @@
 """Every model of the package, gathered for Django from the folders named for the things."""
 
+from learn.certificates.models import Certificate
 from learn.learners.models import Learner
 from learn.progress.models import CourseProgress, LessonProgress
 from learn.statements.models import Statement, Verb
 
-__all__ = ["CourseProgress", "Learner", "LessonProgress", "Statement", "Verb"]
+__all__ = ["Certificate", "CourseProgress", "Learner", "LessonProgress", "Statement", "Verb"]

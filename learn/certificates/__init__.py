@@ -1,0 +1,1 @@
+"""Certificates: asked for by the learner, checked by everyone who has the number, revocable with a reason."""
