@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import validate_slug
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.text import fold, name_sort_key, normalise
@@ -24,9 +26,9 @@ class UserManager(BaseUserManager["User"]):
             raise self.model.DoesNotExist from None
         return self.get(phone=phone)
 
-    def create_user(self, phone: str, password: str | None = None, **fields: Any) -> User:
+    def create_user(self, phone: str | None, password: str | None = None, **fields: Any) -> User:
         """Make a user; raises ``ValueError`` when ``phone`` is no Vietnamese mobile number."""
-        user = self.model(phone=parse_phone(phone), **fields)
+        user = self.model(phone=None if phone is None else parse_phone(phone), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -37,10 +39,15 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with an account. ``phone`` is E.164 (``+84…``) and is the name that signs in."""
+    """A person with an account. ``phone`` is E.164 (``+84…``) and is the name that signs in.
 
-    phone = models.CharField(_("phone number"), max_length=16, unique=True)
+    It is null where the number has passed to somebody else, and where the account was ended.
+    """
+
+    phone = models.CharField(_("phone number"), max_length=16, unique=True, null=True)  # noqa: DJ001 - "" is no number
     full_name = models.CharField(_("full name"), max_length=120, blank=True)
+    # One of ``people.accounts.pictures``, by which a person who cannot read well finds himself again.
+    picture = models.CharField(_("picture"), max_length=40, blank=True, default="", validators=[validate_slug])
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     # Production refuses to start while one of these exists.
@@ -62,9 +69,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints = [
+            # An empty text is no number, and another spelling of one would be another name to sign in by.
+            models.CheckConstraint(
+                condition=models.Q(phone__isnull=True) | models.Q(phone__regex=r"^\+84[0-9]{9}$"),
+                name="user_phone_e164",
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.full_name or self.phone
+        return self.full_name or self.phone or gettext("Account without a number")
 
     def save(self, **kwargs: Any) -> None:
         """Save, with the name in one spelling and its keys in step."""
@@ -78,10 +92,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What Wagtail's side bar calls the person, which would show the number otherwise."""
         return str(self)
 
+    def get_username(self) -> str:
+        """The number; nothing for an account that has none any more."""
+        return self.phone or ""
+
     def get_full_name(self) -> str:
         """The name as the person writes it, or the number."""
         return str(self)
 
     def get_short_name(self) -> str:
         """The given name, which stands last in Vietnamese."""
-        return self.full_name.split()[-1] if self.full_name else self.phone
+        return self.full_name.split()[-1] if self.full_name else str(self)
