@@ -13,5 +13,7 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People and places")
 
     def ready(self) -> None:
-        """Link to the areas from the foot of every page."""
+        """Link to the areas from the foot of every page, and write down who signs in."""
+        from people.audit import signals  # noqa: F401
+
         navigation.register(navigation.Place(_("Find a commune or ward"), "/dia-ban/"), spot="foot")

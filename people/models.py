@@ -2,5 +2,9 @@
 
 from people.accounts.models import User, UserManager
 from people.areas.models import Area
+from people.audit.models import AuditEntry
+from people.consent.models import Consent
+from people.invitations.models import Invitation
+from people.roles.models import RoleGrant
 
-__all__ = ["Area", "User", "UserManager"]
+__all__ = ["Area", "AuditEntry", "Consent", "Invitation", "RoleGrant", "User", "UserManager"]

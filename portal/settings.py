@@ -157,7 +157,11 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_VERBOSE = False
+# Who signed in stands in the audit, without the number and the whole address.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_RESET_ON_SUCCESS = True
+# The page says a quarter of an hour, so a try within it must not make it longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_CALLABLE = "people.accounts.lockout.tried_number"
 AXES_LOCKOUT_CALLABLE = "people.accounts.lockout.too_many_tries"
 

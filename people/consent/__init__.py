@@ -1,0 +1,1 @@
+"""Consent: for one purpose at a time, in its own words, provable, never ticked beforehand."""

@@ -1,0 +1,62 @@
+"""What a person can agree to. Words that change get a new version, and everyone is asked anew."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class Purpose(models.TextChoices):
+    """One purpose; only what something real uses."""
+
+    ACCOUNT = "account", _("Signing in with my phone number")
+    CERTIFICATE = "certificate", _("My name on a certificate that can be checked")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What exactly a person agrees to, and what happens without it."""
+
+    version: str
+    text: _StrPromise
+    without: _StrPromise
+
+    @property
+    def sha256(self) -> str:
+        """Of the text as it is shown."""
+        return hashlib.sha256(str(self.text).encode()).hexdigest()
+
+
+WORDS = {
+    Purpose.ACCOUNT: Words(
+        version="2026-11",
+        text=_(
+            "I agree that my phone number, what I want to be called and the picture I choose are kept so that I can "
+            "sign in and find my learning again on another phone. The number is passed to the message service only to "
+            "send me a code. Nobody uses it for anything else. I can end this at any time under “My data”. For a "
+            "child, a parent or guardian agrees as well."
+        ),
+        without=_("Without it there is no account. Everything can still be learnt as a guest."),
+    ),
+    Purpose.CERTIFICATE: Words(
+        version="2026-11",
+        text=_(
+            "I agree that my name, as I write it, is kept on my certificates together with the course and the date, "
+            "and that everyone to whom I give the certificate's number can see them on the page that checks it. I can "
+            "withdraw this at any time under “My data”; the page then no longer shows my certificates."
+        ),
+        without=_("Without it no certificate is issued. What I have learnt stays in my record."),
+    ),
+}
+
+
+def words_for(purpose: Purpose) -> Words:
+    """The words that are in force for a purpose."""
+    return WORDS[purpose]
