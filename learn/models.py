@@ -3,6 +3,7 @@
 from learn.certificates.models import Certificate
 from learn.learners.models import Learner
 from learn.progress.models import CourseProgress, LessonProgress
+from learn.results.models import GradedResult
 from learn.statements.models import Statement, Verb
 
-__all__ = ["Certificate", "CourseProgress", "Learner", "LessonProgress", "Statement", "Verb"]
+__all__ = ["Certificate", "CourseProgress", "GradedResult", "Learner", "LessonProgress", "Statement", "Verb"]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from psycopg.types.json import JsonbLoader
 
 from foundation.http import private_answer
+from learn.conversations import hold
 from learn.learners.tokens import COOKIE, COOKIE_SECONDS, Claim, make_token, read_cookie
 from learn.progress.record import read_record
 
@@ -45,15 +44,4 @@ def _begun(record: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _record(claim: Claim) -> dict[str, Any] | None:
-    conversation = read_record(claim)
-    query = next(conversation)
-    with connection.cursor() as cursor:
-        # Django leaves JSON as text; the one rule of reading expects what psycopg gives everywhere else.
-        cursor.adapters.register_loader("jsonb", JsonbLoader)
-        while True:
-            try:
-                cursor.execute(*query)
-                query = conversation.send(cursor.fetchall())
-            except StopIteration as end:
-                record: dict[str, Any] | None = end.value
-                return record
+    return hold(read_record(claim))

@@ -15,17 +15,22 @@ def unauthorized() -> Refusal:
 
 def claim_of(scope: Scope, *, writes: bool) -> Claim:
     """What the request's token claims; raises ``Refusal`` 401, or 403 for a write by cookie from another site."""
-    authorization = header(scope, b"authorization")
-    if authorization:
-        claim = read_token(authorization.removeprefix(SCHEME)) if authorization.startswith(SCHEME) else None
-        if claim is None:
-            raise unauthorized()
-        return claim
+    if header(scope, b"authorization"):
+        return header_claim(scope)
     claim = cookie_claim(scope)
     if claim is None:
         raise unauthorized()
     if writes and not is_same_origin(scope):
         raise Refusal(403, "bad_origin", _("This came from another site, so it was not accepted."))
+    return claim
+
+
+def header_claim(scope: Scope) -> Claim:
+    """What the token in the ``Authorization`` header claims; raises ``Refusal`` 401."""
+    authorization = header(scope, b"authorization")
+    claim = read_token(authorization.removeprefix(SCHEME)) if authorization.startswith(SCHEME) else None
+    if claim is None:
+        raise unauthorized()
     return claim
 
 

@@ -1,4 +1,4 @@
-"""The three endpoints of `/api/v1/` that learners' phones use."""
+"""The endpoints of `/api/v1/` that learners' phones use."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from foundation.asgi import (
     read_body,
 )
 from foundation.group_commit import Unavailable
-from learn.api.access import claim_of, cookie_claim, is_same_origin, unauthorized
+from learn.api.access import claim_of, cookie_claim, header_claim, is_same_origin, unauthorized
 from learn.api.app import Runtime, runtime
 from learn.learners.tokens import COOKIE, COOKIE_SECONDS, Claim, make_token
 from learn.statements.parsing import MOST_BYTES, Item, Rejected, parse_batch
@@ -38,14 +38,15 @@ logger = logging.getLogger(__name__)
 Endpoint = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-def endpoint(method: str) -> Callable[[Endpoint], App]:
-    """Let one method in, and turn refusals and failures into answers."""
+def endpoint(*methods: str) -> Callable[[Endpoint], App]:
+    """Let these methods in, and turn refusals and failures into answers."""
 
     def decorate(handle: Endpoint) -> App:
         async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
             try:
-                if scope["method"] != method:
-                    raise Refusal(405, "method", _("This address does not take this kind of request."), allow=method)
+                if scope["method"] not in methods:
+                    allowed = ", ".join(methods)
+                    raise Refusal(405, "method", _("This address does not take this kind of request."), allow=allowed)
                 await handle(scope, receive, send)
             except Refusal as refusal:
                 await answer_refusal(send, refusal)
@@ -82,10 +83,8 @@ async def create_learner(scope: Scope, receive: Receive, send: Send) -> None:
     claim = await _resumed(scope, here) or Claim(uuid.uuid4(), 0)
     await here.learners.submit(claim.learner)
     token = make_token(*claim)
-    secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
-    cookie = f"{COOKIE}={token}; Path=/; Max-Age={COOKIE_SECONDS}; HttpOnly; SameSite=Lax{secure}"
     content = {"learner": str(claim.learner), "token": token, "epoch": epoch}
-    await answer_json(send, 201, content, [(b"set-cookie", cookie.encode())])
+    await answer_json(send, 201, content, [(b"set-cookie", _cookie(token, seconds=COOKIE_SECONDS))])
 
 
 async def _resumed(scope: Scope, here: Runtime) -> Claim | None:
@@ -98,6 +97,30 @@ async def _resumed(scope: Scope, here: Runtime) -> Claim | None:
 def _address(scope: Scope) -> str:
     client = scope.get("client")
     return client[0] if client else "unknown"
+
+
+@endpoint("POST", "DELETE")
+async def here(scope: Scope, receive: Receive, send: Send) -> None:
+    """Who holds this browser: POST sets the cookie to the token in the header, DELETE drops it. 204.
+
+    For phones that several people share: the page that Django makes must show the one who was chosen.
+    """
+    if not is_same_origin(scope):
+        raise Refusal(403, "bad_origin", _("This came from another site, so it was not accepted."))
+    await read_body(scope, receive, most=1024)
+    if scope["method"] == "DELETE":
+        cookie = _cookie("", seconds=0)
+    else:
+        claim = header_claim(scope)
+        if not await runtime().is_valid(claim):
+            raise unauthorized()
+        cookie = _cookie(make_token(*claim), seconds=COOKIE_SECONDS)
+    await answer(send, 204, b"", [(b"set-cookie", cookie), (b"cache-control", b"no-store")])
+
+
+def _cookie(token: str, *, seconds: int) -> bytes:
+    secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
+    return f"{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}".encode()
 
 
 @endpoint("POST")
@@ -179,6 +202,7 @@ async def _record(here: Runtime, claim: Claim) -> dict[str, Any]:
 
 ROUTES: dict[str, App] = {
     "/api/v1/learners": create_learner,
+    "/api/v1/learners/here": here,
     "/api/v1/statements": statements,
     "/api/v1/me": me,
 }

@@ -1,10 +1,10 @@
-"""Storing learners, many in one commit."""
+"""Storing learners, many in one commit, and holding those that are written to."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -19,6 +19,30 @@ SELECT id, generation, now() FROM unnest(%s::uuid[], %s::integer[]) AS claimed (
 ON CONFLICT (id) DO UPDATE SET generation = greatest(kept.generation, excluded.generation)
 """
 
+# Held until the commit: a record is not ended, and no guest joins an account, while something is written to it.
+_HOLD = """
+SELECT id, generation, coalesce(alias_of_id, id), alias_of_id IS NOT NULL OR account_id IS NOT NULL
+FROM learn_learner WHERE id = ANY(%s::uuid[]) ORDER BY id FOR SHARE
+"""
+
+# One writer at a time for a person of several parts, so that one statement never enters two parts.
+_ONE_AT_A_TIME = """
+SELECT pg_advisory_xact_lock(hashtextextended(root::text, 0)) FROM unnest(%s::uuid[]) AS root
+"""
+
+_MEMBERS = """
+SELECT coalesce(alias_of_id, id), id FROM learn_learner
+WHERE id = ANY(%s::uuid[]) OR alias_of_id = ANY(%s::uuid[]) ORDER BY id
+"""
+
+
+class Held(NamedTuple):
+    """A learner's row as it is while held. ``root`` leads the group of one person; a guest is its own."""
+
+    generation: int
+    root: uuid.UUID
+    has_account: bool
+
 
 async def write_learners(connection: psycopg.AsyncConnection[Any], learners: Sequence[uuid.UUID]) -> list[None]:
     """Make these guests in the transaction that is open."""
@@ -29,3 +53,26 @@ async def write_learners(connection: psycopg.AsyncConnection[Any], learners: Seq
 async def bring_back(connection: psycopg.AsyncConnection[Any], generations: Mapping[uuid.UUID, int]) -> None:
     """Make rows what signed tokens prove that they were before the database was restored from a backup."""
     await connection.execute(_BRING_BACK, [list(generations), list(generations.values())])
+
+
+async def hold_learners(
+    connection: psycopg.AsyncConnection[Any], learners: Collection[uuid.UUID]
+) -> dict[uuid.UUID, Held]:
+    """The rows of these learners, held until the transaction ends; those without a row are left out."""
+    cursor = await connection.execute(_HOLD, [list(learners)])
+    return {row[0]: Held(*row[1:]) for row in await cursor.fetchall()}
+
+
+async def hold_groups(
+    connection: psycopg.AsyncConnection[Any], held: Mapping[uuid.UUID, Held]
+) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """The members of the group of each held learner that is one of several; such a group has one writer at a time."""
+    roots = sorted({one.root for one in held.values() if one.has_account})
+    if not roots:
+        return {}
+    await connection.execute(_ONE_AT_A_TIME, [roots])
+    cursor = await connection.execute(_MEMBERS, [roots, roots])
+    members: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for root, member in await cursor.fetchall():
+        members.setdefault(root, []).append(member)
+    return {learner: members[one.root] for learner, one in held.items() if len(members.get(one.root, [])) > 1}

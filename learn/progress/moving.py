@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 import psycopg
 
+from learn.conversations import hold_async
 from learn.progress.folding import Change, Told, fold_statements
 from learn.progress.outlines import Outline, load_outlines
+from learn.progress.together import complete_together
 
 # The later position wins, whichever arrives first; cards done only ever grow.
 _LESSONS = """
@@ -54,8 +56,13 @@ WHERE kept.learner_id = learner AND kept.course = finished_course AND kept.compl
 """
 
 
-async def move_progress(connection: psycopg.AsyncConnection[Any], told: Sequence[Told]) -> None:
-    """Move lesson and course progress by statements that were stored just now, in the open transaction."""
+async def move_progress(
+    connection: psycopg.AsyncConnection[Any], told: Sequence[Told], groups: Mapping[uuid.UUID, Sequence[uuid.UUID]]
+) -> None:
+    """Move lesson and course progress by statements that were stored just now, in the open transaction.
+
+    ``groups`` names the members, all of them held, for each learner that is one part of a person's record.
+    """
     if not told:
         return
     outlines = await load_outlines(connection, {(lesson, version) for _, lesson, version, *_ in told})
@@ -65,6 +72,23 @@ async def move_progress(connection: psycopg.AsyncConnection[Any], told: Sequence
     finished = await _move_lessons(connection, changes)
     if finished:
         await _move_courses(connection, finished)
+    if groups:
+        await _complete_together(connection, changes, groups)
+
+
+async def _complete_together(
+    connection: psycopg.AsyncConnection[Any],
+    changes: Mapping[tuple[uuid.UUID, uuid.UUID], Change],
+    groups: Mapping[uuid.UUID, Sequence[uuid.UUID]],
+) -> None:
+    touched: dict[tuple[uuid.UUID, ...], list[Change]] = {}
+    for (learner, _), change in changes.items():
+        if learner in groups:
+            touched.setdefault(tuple(groups[learner]), []).append(change)
+    for group, moved in sorted(touched.items()):
+        lessons = {change.outline.lesson for change in moved}
+        courses = {change.outline.course for change in moved}
+        await hold_async(connection, complete_together(group, lessons=lessons, courses=courses))
 
 
 async def _move_lessons(

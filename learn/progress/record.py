@@ -6,41 +6,44 @@ Written as a conversation about queries, so that the plain ASGI endpoint and Dja
 from __future__ import annotations
 
 import uuid
-from collections.abc import Generator
 from typing import Any
 
+from learn.conversations import Conversation, Rows
 from learn.learners.tokens import Claim
 from learn.progress.outlines import OUTLINES, Outline
 from learn.progress.outlines import from_row as outline_from_row
 
-# More lessons than the whole curriculum has; a bound all the same.
-MOST_LESSONS = 500
-
-Query = tuple[str, list[Any]]
-Rows = list[tuple[Any, ...]]
+# More than the whole curriculum has lessons; a bound all the same. A person's record may have several parts.
+MOST_ROWS = 1_000
 
 GENERATION = "SELECT generation FROM learn_learner WHERE id = %s"
+# The learner and the guests that turned out to be the same person.
+_GROUP = """
+SELECT generation, ARRAY(SELECT id FROM learn_learner WHERE alias_of_id = me.id) FROM learn_learner me WHERE id = %s
+"""
 _LESSONS = """
 SELECT lesson, course, version, done, card, at, completed_at FROM learn_lessonprogress
-WHERE learner_id = %s ORDER BY at DESC LIMIT %s
+WHERE learner_id = ANY(%s) ORDER BY at DESC LIMIT %s
 """
 _COURSES = """
-SELECT DISTINCT ON (v.course) v.course, v.title, v.path, v.lessons, p.completed_at
-FROM courses_courseversion v LEFT JOIN learn_courseprogress p ON p.learner_id = %s AND p.course = v.course
-WHERE v.course = ANY(%s) ORDER BY v.course, v.number DESC
+SELECT DISTINCT ON (v.course) v.course, v.title, v.path, v.lessons,
+    (SELECT min(completed_at) FROM learn_courseprogress p WHERE p.learner_id = ANY(%s) AND p.course = v.course)
+FROM courses_courseversion v WHERE v.course = ANY(%s) ORDER BY v.course, v.number DESC
 """
 
 
-def read_record(claim: Claim) -> Generator[Query, Rows, dict[str, Any] | None]:
+def read_record(claim: Claim) -> Conversation[dict[str, Any] | None]:
     """Yields queries, takes their rows, returns the record; None when the token was revoked."""
     learner = claim.learner
-    found = yield GENERATION, [learner]
+    found = yield _GROUP, [learner]
     if not claim.is_valid(found[0][0] if found else None):
         return None
-    lessons = yield _LESSONS, [learner, MOST_LESSONS]
+    group = [learner, *(found[0][1] if found else [])]
+    rows = yield _LESSONS, [group, MOST_ROWS]
+    lessons = _each_once(rows)
     outline_rows = yield OUTLINES, [[row[0] for row in lessons], [row[2] for row in lessons]]
     outlines = {(row[0], row[1]): outline_from_row(*row) for row in outline_rows}
-    courses = yield _COURSES, [learner, list({row[1] for row in lessons})]
+    courses = yield _COURSES, [group, list({row[1] for row in lessons})]
     by_lesson = {row[0]: _lesson(row, outlines.get((row[0], row[2]))) for row in lessons}
     return {
         "learner": str(learner),
@@ -49,6 +52,20 @@ def read_record(claim: Claim) -> Generator[Query, Rows, dict[str, Any] | None]:
         "last": _last(lessons, courses),
         "certificates": [],
     }
+
+
+def _each_once(rows: Rows) -> Rows:
+    """One row a lesson: the latest position, the cards done in any part, the first completion. Latest first."""
+    lessons: dict[uuid.UUID, tuple[Any, ...]] = {}
+    for row in rows:
+        latest = lessons.get(row[0])
+        if latest is None:
+            lessons[row[0]] = row
+            continue
+        done = sorted({*latest[3], *row[3]})
+        completed_at = min((at for at in (latest[6], row[6]) if at), default=None)
+        lessons[row[0]] = (*latest[:3], done, latest[4] or row[4], latest[5], completed_at)
+    return list(lessons.values())
 
 
 def _lesson(row: tuple[Any, ...], outline: Outline | None) -> dict[str, Any]:

@@ -1,20 +1,21 @@
 """Storing batches of statements: exactly once by id, the projection moved in the same transaction.
 
-Locks are taken in one order everywhere (statements by learner and id, then lesson progress by learner and lesson,
-then course progress by learner and course), so that processes writing for one learner never deadlock.
+Locks are taken in one order everywhere (learners by id, then statements by learner and id, then lesson progress by
+learner and lesson, then course progress by learner and course), so that processes writing for one learner never
+deadlock.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
 import psycopg
 
-from learn.learners.storing import bring_back
+from learn.learners.storing import Held, bring_back, hold_groups, hold_learners
 from learn.learners.tokens import Claim
 from learn.progress.folding import Told
 from learn.progress.moving import move_progress
@@ -26,8 +27,6 @@ Key = str
 APPLIED = "applied"
 DUPLICATE = "duplicate"
 CONFLICT = "conflict"
-
-_GENERATIONS = "SELECT id, generation FROM learn_learner WHERE id = ANY(%s)"
 
 # One parameter for all rows: PostgreSQL unpacks the JSON faster than Python packs a dozen arrays.
 _INSERT = """
@@ -48,6 +47,15 @@ SELECT s.learner_id || ' ' || s.id, encode(s.sha256, 'hex') FROM learn_statement
 JOIN unnest(%s::uuid[], %s::uuid[]) AS asked (learner_id, id) USING (learner_id, id)
 """
 
+# The same identifiers in the other parts of the same person's record.
+_STORED_BESIDE = """
+SELECT asked.own || ' ' || s.id, encode(s.sha256, 'hex') FROM learn_statement s
+JOIN unnest(%s::uuid[], %s::uuid[], %s::uuid[]) AS asked (own, learner_id, id) USING (learner_id, id)
+"""
+
+# The members of a learner's group, for those who are one of several.
+Groups = Mapping[uuid.UUID, Sequence[uuid.UUID]]
+
 
 class Batch(NamedTuple):
     """The good statements of one request."""
@@ -62,33 +70,37 @@ async def write_batches(connection: psycopg.AsyncConnection[Any], batches: Seque
 
     Answers each with ``applied``, ``duplicate`` or ``conflict`` item by item, or None when its token was revoked.
     """
-    generations = await _generations(connection, batches)
-    known = [batch.claim.generation == generations[batch.claim.learner] for batch in batches]
+    held = await _held(connection, batches)
+    groups = await hold_groups(connection, held)
+    known = [batch.claim.generation == held[batch.claim.learner].generation for batch in batches]
 
     first: dict[Key, tuple[Item, Batch]] = {}
     for batch, valid in zip(batches, known, strict=True):
         if valid:
             for item in batch.items:
                 first.setdefault(_key(batch, item), (item, batch))
-    inserted = await _insert(connection, first)
-    stored = await _stored(connection, [first[key] for key in first if key not in inserted])
-    await move_progress(connection, [told for key in first if key in inserted for told in _told(*first[key])])
+    beside = await _stored_beside(connection, first, groups)
+    inserted = await _insert(connection, {key: new for key, new in first.items() if key not in beside})
+    stored = await _stored(connection, [first[key] for key in first if key not in inserted and key not in beside])
+    told = [told for key in first if key in inserted for told in _told(*first[key])]
+    await move_progress(connection, told, groups)
+    judged = stored | beside
     return [
-        _judge(batch, first, inserted, stored) if valid else None for batch, valid in zip(batches, known, strict=True)
+        _judge(batch, first, inserted, judged) if valid else None for batch, valid in zip(batches, known, strict=True)
     ]
 
 
-async def _generations(connection: psycopg.AsyncConnection[Any], batches: Sequence[Batch]) -> dict[uuid.UUID, int]:
-    """The generation that each learner's token must have; rows that a restore lost are there again afterwards."""
-    cursor = await connection.execute(_GENERATIONS, [list({batch.claim.learner for batch in batches})])
-    kept: dict[uuid.UUID, int] = dict(await cursor.fetchall())
+async def _held(connection: psycopg.AsyncConnection[Any], batches: Sequence[Batch]) -> dict[uuid.UUID, Held]:
+    """The rows of all who write, held; those that a restore lost are there again."""
+    held = await hold_learners(connection, {batch.claim.learner for batch in batches})
     lost: dict[uuid.UUID, int] = {}
     for learner, generation in (batch.claim for batch in batches):
-        if generation > kept.get(learner, -1):
+        if learner not in held or generation > held[learner].generation:
             lost[learner] = max(generation, lost.get(learner, -1))
     if lost:
         await bring_back(connection, lost)
-    return kept | lost
+        held |= await hold_learners(connection, lost)
+    return held
 
 
 def _key(batch: Batch, item: Item) -> Key:
@@ -136,6 +148,23 @@ async def _stored(connection: psycopg.AsyncConnection[Any], asked: list[tuple[It
         return {}
     learners, identifiers = [batch.claim.learner for _, batch in asked], [item.id for item, _ in asked]
     cursor = await connection.execute(_STORED, [learners, identifiers])
+    return dict(await cursor.fetchall())
+
+
+async def _stored_beside(
+    connection: psycopg.AsyncConnection[Any], first: Mapping[Key, tuple[Item, Batch]], groups: Groups
+) -> dict[Key, str]:
+    """What another part of the same person's record holds already: it was sent before the person signed in."""
+    asked = [
+        (batch.claim.learner, member, item.id)
+        for item, batch in first.values()
+        for member in groups.get(batch.claim.learner, ())
+        if member != batch.claim.learner
+    ]
+    if not asked:
+        return {}
+    own, members, identifiers = (list(column) for column in zip(*asked, strict=True))
+    cursor = await connection.execute(_STORED_BESIDE, [own, members, identifiers])
     return dict(await cursor.fetchall())
 
 

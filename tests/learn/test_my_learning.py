@@ -95,7 +95,7 @@ def test_every_query_of_the_page_has_an_index():
 
     conversation = read_record(Claim(learner, 0))
     query = next(conversation)
-    answers = iter([[(0,)], [], [], []])
+    answers = iter([[(0, [])], [], [], []])
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         while query is not None:

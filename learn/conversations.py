@@ -1,0 +1,42 @@
+"""One rule for plain ASGI and for Django: a conversation yields queries and is given their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, TypeVar
+
+import psycopg
+from django.db import connection
+from psycopg.types.json import JsonbLoader
+
+Query = tuple[str, list[Any]]
+Rows = list[tuple[Any, ...]]
+Result = TypeVar("Result")
+Conversation = Generator[Query, Rows, Result]
+
+
+def hold(conversation: Conversation[Result]) -> Result:
+    """Answer a conversation over Django's connection, in the transaction that is open."""
+    with connection.cursor() as cursor:
+        # Django leaves JSON as text; the one rule of reading expects what psycopg gives everywhere else.
+        cursor.adapters.register_loader("jsonb", JsonbLoader)
+        try:
+            query = next(conversation)
+            while True:
+                cursor.execute(*query)
+                query = conversation.send(cursor.fetchall())
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+
+
+async def hold_async(connection: psycopg.AsyncConnection[Any], conversation: Conversation[Result]) -> Result:
+    """Answer a conversation over a connection of psycopg's, in the transaction that is open."""
+    try:
+        query = next(conversation)
+        while True:
+            cursor = await connection.execute(*query)
+            query = conversation.send(await cursor.fetchall())
+    except StopIteration as end:
+        result: Result = end.value
+        return result

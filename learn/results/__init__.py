@@ -1,0 +1,1 @@
+"""Results that the server itself graded; only these let a certificate say "đạt"."""

@@ -1,0 +1,33 @@
+"""Keeping graded results; called by whoever grades, inside the transaction that grades."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.db import connection
+
+from learn.results.models import GradedResult
+
+_RECORD = """
+INSERT INTO learn_gradedresult AS kept (learner_id, activity, course, version, score, passed, graded_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (learner_id, activity) DO UPDATE SET
+    course = excluded.course, version = excluded.version, score = excluded.score, passed = excluded.passed,
+    graded_at = excluded.graded_at
+WHERE (excluded.passed, excluded.score) > (kept.passed, kept.score)
+"""
+
+
+def record_result(
+    *, learner: uuid.UUID, activity: str, course: uuid.UUID, version: int, score: float, passed: bool, at: dt.datetime
+) -> None:
+    """Keep a result, ``score`` in 0..1, unless an earlier one was as good: what was passed once stays passed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD, [learner, activity, course, version, score, passed, at])
+
+
+def has_passed(*, learners: Sequence[uuid.UUID], course: uuid.UUID) -> bool:
+    """Whether one of these learners, who are one person, passed a graded activity of the course."""
+    return GradedResult.objects.filter(learner_id__in=learners, course=course, passed=True).exists()
