@@ -1,4 +1,4 @@
-"""The demo's accounts: an official who writes lessons, and an administrator. Production refuses to run beside them."""
+"""The demo's accounts: an editor, a reviewer and an administrator. Production refuses to run beside them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from people.accounts.models import User
-from people.accounts.roles import ensure_editors
+from people.roles.groups import ensure_groups
+from people.roles.names import Role
+from people.roles.services import grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +19,12 @@ class DemoAccount:
     phone: str
     full_name: str
     password: str
-    is_superuser: bool = False
+    role: Role
 
 
-OFFICIAL = DemoAccount("0901000001", "Nguyễn Thị Cán Bộ", "hoc-vu-so-can-bo")
-ADMINISTRATOR = DemoAccount("0901000002", "Trần Văn Quản Trị", "hoc-vu-so-quan-tri", is_superuser=True)
+OFFICIAL = DemoAccount("0901000001", "Nguyễn Thị Cán Bộ", "hoc-vu-so-can-bo", Role.EDITOR)
+REVIEWER = DemoAccount("0901000003", "Lê Thị Duyệt Bài", "hoc-vu-so-duyet-bai", Role.REVIEWER)
+ADMINISTRATOR = DemoAccount("0901000002", "Trần Văn Quản Trị", "hoc-vu-so-quan-tri", Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +41,17 @@ class Loaded:
 def load_demo_accounts() -> list[Loaded]:
     """Make the accounts that are not there yet; what was changed since stays as it is."""
     loaded = []
-    editors = ensure_editors()
-    for account in (OFFICIAL, ADMINISTRATOR):
+    ensure_groups()
+    for account in (OFFICIAL, REVIEWER, ADMINISTRATOR):
         try:
             user, created = User.objects.get_by_natural_key(account.phone), False
         except User.DoesNotExist:
             user, created = _make(account), True
-            if not account.is_superuser:
-                user.groups.add(editors)
         loaded.append(Loaded(account, created, created or user.check_password(account.password)))
     return loaded
 
 
 def _make(account: DemoAccount) -> User:
-    rights = {"is_staff": account.is_superuser, "is_superuser": account.is_superuser}
-    return User.objects.create_user(
-        account.phone, account.password, full_name=account.full_name, is_demo=True, **rights
-    )
+    user = User.objects.create_user(account.phone, account.password, full_name=account.full_name, is_demo=True)
+    grant(user=user, role=account.role)
+    return user

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import validate_slug
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -34,8 +34,12 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, phone: str, password: str | None = None, **fields: Any) -> User:
-        """Make an administrator."""
-        return self.create_user(phone, password, is_staff=True, is_superuser=True, **fields)
+        """Make an administrator, with the role and no end to it."""
+        # Roles stand on users: their module is there only after this one.
+        from people.roles.services import appoint_administrator
+
+        with transaction.atomic(using=self._db):
+            return appoint_administrator(user=self.create_user(phone, password, **fields))
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from courses.models import CataloguePage, HomePage
-from people.accounts.roles import ensure_editors
+from people.roles.groups import ensure_editors, ensure_reviewers
 from people.models import User
 from tests.courses.making import LessonFactory, TrackFactory, plant
 
@@ -25,6 +25,16 @@ def editor(client: Any) -> User:
     plant()
     user = User.objects.create_user("0912345670", "mot-mat-khau-dai")
     user.groups.add(ensure_editors())
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def reviewer(client: Any) -> User:
+    """An official of the group that publishes, signed in."""
+    plant()
+    user = User.objects.create_user("0912345671", "mot-mat-khau-dai")
+    user.groups.add(ensure_reviewers())
     client.force_login(user)
     return user
 
@@ -76,7 +86,7 @@ def test_an_official_cannot_hide_them(client: Any, editor: User, kind: type[Page
     assert client.get("/").status_code == 200
 
 
-def test_an_official_edits_the_home_page_but_sets_no_date_of_its_end(client: Any, editor: User) -> None:
+def test_an_official_edits_the_home_page_but_sets_no_date_of_its_end(client: Any, reviewer: User) -> None:
     home = HomePage.objects.get()
     tomorrow = (dt.datetime.now(dt.UTC) + dt.timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
     fields = {"title": "Trang mới", "slug": home.slug, "intro": "Chào", "expire_at": tomorrow}
@@ -87,7 +97,7 @@ def test_an_official_edits_the_home_page_but_sets_no_date_of_its_end(client: Any
 
 
 @pytest.mark.parametrize("by", ["one", "many"])
-def test_an_official_unpublishes_a_lesson(client: Any, editor: User, by: str) -> None:
+def test_a_reviewer_unpublishes_a_lesson(client: Any, reviewer: User, by: str) -> None:
     lesson = LessonFactory()
     if by == "one":
         client.post(reverse("wagtailadmin_pages:unpublish", args=[lesson.pk]))

@@ -33,14 +33,18 @@ def test_an_official_and_an_administrator_are_made_and_can_sign_in(load, client)
         client.logout()
 
 
-def test_the_official_may_edit_and_publish_every_page_below_the_first_and_is_no_administrator(load, client):
-    official = User.objects.get_by_natural_key(load()["official"]["phone"])
-    assert not official.is_superuser
-    assert not official.has_perm("people.add_user")
+def test_the_official_edits_and_the_reviewer_publishes_every_page_below_the_first_and_neither_is_an_administrator(
+    load, client
+):
+    logins = load()
     page = Site.objects.get(is_default_site=True).root_page
-    rights = page.permissions_for_user(official)
-    assert rights.can_edit()
-    assert rights.can_publish()
+    for role, publishes in (("reviewer", True), ("official", False)):
+        official = User.objects.get_by_natural_key(logins[role]["phone"])
+        assert not official.is_superuser
+        assert not official.has_perm("people.add_user")
+        rights = page.permissions_for_user(official)
+        assert rights.can_edit()
+        assert rights.can_publish() == publishes
     client.force_login(official)
     assert client.get(f"/quan-tri/pages/{page.pk}/").status_code == 200
     # Wagtail sends those who may not enter back to its first page.
@@ -61,7 +65,7 @@ def test_loading_again_changes_nothing_and_never_a_password_that_was_changed(loa
     assert (official.full_name, official.groups.count()) == ("Lê Thị Khác", 0)
     assert (second["official"]["created"], second["official"]["password"]) == (False, None)
     assert second["administrator"]["password"] == first["administrator"]["password"]
-    assert (User.objects.count(), Group.objects.filter(name="Biên tập viên").count()) == (2, 1)
+    assert (User.objects.count(), Group.objects.filter(name="Biên tập viên").count()) == (3, 1)
     assert GroupPagePermission.objects.count() == rights
 
 

@@ -6,9 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foundation.reports import ReportingCommand
 from people.accounts.demo import load_demo_accounts
+from people.roles.names import Role
+
+# What the demo's accounts are called where a program reads it, and on the screen.
+ROLES = {
+    Role.EDITOR: ("official", gettext_lazy("official")),
+    Role.REVIEWER: ("reviewer", gettext_lazy("reviewer")),
+    Role.ADMINISTRATOR: ("administrator", gettext_lazy("administrator")),
+}
 
 
 class Command(ReportingCommand):
@@ -22,7 +31,7 @@ class Command(ReportingCommand):
             raise self.wrong_usage(_("Demo accounts are for the demo only: their passwords are known to everyone."))
         for loaded in load_demo_accounts():
             account = loaded.account
-            role = _("administrator") if account.is_superuser else _("official")
+            name, role = ROLES[account.role]
             password = account.password if loaded.password_is_known else _("the one that you have set")
             self.say(
                 _("%(address)s: %(role)s %(phone)s, password %(password)s")
@@ -32,7 +41,7 @@ class Command(ReportingCommand):
                     "phone": account.phone,
                     "password": password,
                 },
-                role="administrator" if account.is_superuser else "official",
+                role=name,
                 phone=account.phone,
                 password=account.password if loaded.password_is_known else None,
                 created=loaded.created,

@@ -1,0 +1,1 @@
+"""Roles: what a person may do, where, and between which dates."""
