@@ -105,7 +105,7 @@ class Certificate(models.Model):
 
     def save(self, **kwargs: Any) -> None:
         """Save, with the key to search by in step."""
-        self.folded_name = fold(self.name)
+        self.folded_name = fold(self.name)[:MOST_NAME]
         super().save(**kwargs)
 
     @property
@@ -116,9 +116,9 @@ class Certificate(models.Model):
     @property
     def state(self) -> State:
         """How it stands."""
-        if self.withdrawn_at:
-            return State.WITHDRAWN
-        return State.REVOKED if self.revoked_at else State.VALID
+        if self.revoked_at:
+            return State.REVOKED
+        return State.WITHDRAWN if self.withdrawn_at else State.VALID
 
     @property
     def check_path(self) -> str:
