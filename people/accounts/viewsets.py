@@ -14,9 +14,10 @@ from wagtail.users.views.users import IndexView, UserViewSet
 from foundation.text import fold
 from people.accounts.forms import UserChangeForm, UserCreateForm
 from people.accounts.models import User
+from people.audit.looking import LookingAtList
 
 
-class UserIndexView(IndexView):
+class UserIndexView(LookingAtList, IndexView):
     """The list, in the order of names as class lists have it."""
 
     is_searchable = True

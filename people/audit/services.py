@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -41,6 +42,25 @@ def record(
         object_id=str(object_id),
         note=note[:MOST_LETTERS_OF_NOTE],
         address=network_of(request.META.get("REMOTE_ADDR", "")) if request is not None else "",
+    )
+
+
+def record_each(
+    event: Event, *, subjects: Iterable[User], object_type: str = "", note: str = "", request: HttpRequest
+) -> None:
+    """Write down one act for each of the people whom it concerns, as when a list of people is looked at."""
+    network = network_of(request.META.get("REMOTE_ADDR", ""))
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            event=Event(event),
+            actor_id=getattr(request.user, "pk", None),
+            subject_id=subject.pk,
+            object_type=object_type,
+            object_id="",
+            note=note[:MOST_LETTERS_OF_NOTE],
+            address=network,
+        )
+        for subject in subjects
     )
 
 
