@@ -1,6 +1,7 @@
 """Every model of the package, gathered for Django from the folders named for the things."""
 
 from courses.curriculum_files.models import LoadedPage
+from courses.editing.models import ReviewNotice, ReviewRecord, ReviewTask
 from courses.framework.models import Competence, CompetenceGroup, Framework
 from courses.pages.courses import CoursePage
 from courses.pages.home import CataloguePage, HomePage
@@ -20,6 +21,9 @@ __all__ = [
     "LessonPage",
     "LessonVersion",
     "LoadedPage",
+    "ReviewNotice",
+    "ReviewRecord",
+    "ReviewTask",
     "SearchEntry",
     "TrackPage",
 ]

@@ -231,6 +231,7 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.media.forms.ImageForm"
 WAGTAILDOCS_EXTENSIONS = ["mp3", "m4a", "mp4", "webm", "vtt"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.media.forms.DocumentForm"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.editing.finishing.publish_what_was_approved"
 # Nothing is saved unasked: a draft kept by itself would say "saved" beside the message that says what is still wrong.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 

@@ -10,6 +10,7 @@ from wagtail.compat import HTTPMethod
 from wagtail.models import Page
 
 from courses.pages.forms import CurriculumPageForm
+from courses.pages.permissions import CurriculumPermissions
 from courses.versions.publish import lock_page
 from foundation.http import public_page
 from foundation.identifiers import uuid7
@@ -57,6 +58,10 @@ class CurriculumPage(Page):
         with transaction.atomic():
             lock_page(self.pk)
             super().publish(revision, *args, **kwargs)
+
+    def permissions_for_user(self, user: Any) -> CurriculumPermissions:
+        """What this person may do with the page."""
+        return CurriculumPermissions(user, self)
 
 
 class IdentifiedPage(CurriculumPage):

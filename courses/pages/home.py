@@ -7,29 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import PagePermissionTester
 
 from courses.pages.base import CurriculumPage
+from courses.pages.permissions import PillarPermissions
 from courses.pages.tracks import tracks_with_courses
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-
-class _PillarPermissions(PagePermissionTester):
-    """What nobody but an administrator may do to a page without which the site has no first page or no courses."""
-
-    def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Deleting, and moving, which Wagtail asks here as well."""
-        return self.user.is_superuser and super().can_delete(ignore_bulk=ignore_bulk)
-
-    def can_unpublish(self) -> bool:
-        """Taking it off the site, alone or with all below."""
-        return self.user.is_superuser and super().can_unpublish()
-
-    def can_set_view_restrictions(self) -> bool:
-        """Hiding it, and all below, behind a password."""
-        return self.user.is_superuser and super().can_set_view_restrictions()
 
 
 class PillarPage(CurriculumPage):
@@ -41,9 +25,9 @@ class PillarPage(CurriculumPage):
     class Meta:
         abstract = True
 
-    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+    def permissions_for_user(self, user: Any) -> PillarPermissions:
         """Asked by every screen and every action on many pages at once, so nothing is offered that is refused."""
-        return _PillarPermissions(user, self)
+        return PillarPermissions(user, self)
 
 
 # More would not be looked through on a phone; the rest is in the track.

@@ -78,6 +78,7 @@ class LessonPage(RoutablePageMixin, IdentifiedPage):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+        indexes: ClassVar = [models.Index(fields=["review_by"], name="courses_lesson_review_by")]
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:

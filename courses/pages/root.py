@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from wagtail.models import Page, Site
 
+from courses.editing.workflow import ensure_workflow
 from courses.pages.home import CataloguePage, HomePage
 
 HOME_SLUG = "trang-chu"
@@ -27,6 +28,7 @@ def ensure_root() -> CataloguePage:
         Page.get_first_root_node().add_child(instance=home)
         home.save_revision().publish()
     _ensure_site(home)
+    ensure_workflow(home)
     catalogue = CataloguePage.objects.first()
     if catalogue is None:
         catalogue = CataloguePage(title=CATALOGUE_TITLE, slug=CATALOGUE_SLUG)

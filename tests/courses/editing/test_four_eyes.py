@@ -1,0 +1,155 @@
+"""Nobody approves what they wrote or submitted; what was approved is published once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, Workflow, WorkflowPage
+
+from courses.editing.models import ReviewTask
+from courses.editing.workflow import ensure_workflow
+from courses.models import HomePage, LessonPage, LessonVersion
+from people.models import User
+from tests.courses.editing.people import make_editor, make_reviewer, submit
+from tests.courses.making import LessonFactory, plant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lesson() -> LessonPage:
+    return LessonFactory(title="Bài cũ")
+
+
+@pytest.fixture
+def editor(lesson: LessonPage) -> User:
+    return make_editor()
+
+
+@pytest.fixture
+def reviewer(lesson: LessonPage) -> User:
+    return make_reviewer()
+
+
+def approve(page: Page, user: User) -> None:
+    page = LessonPage.objects.get(pk=page.pk)
+    page.current_workflow_task.on_action(page.current_workflow_task_state, user, "approve")
+
+
+def title(lesson: LessonPage) -> str:
+    return LessonPage.objects.get(pk=lesson.pk).title
+
+
+def actions(lesson: LessonPage, user: User) -> list[str]:
+    page = LessonPage.objects.get(pk=lesson.pk)
+    return [name for name, *_ in page.current_workflow_task.get_actions(page, user)]
+
+
+def test_a_reviewer_publishes_what_an_editor_wrote(lesson: LessonPage, editor: User, reviewer: User) -> None:
+    submit(lesson, editor, title="Bài mới")
+    assert title(lesson) == "Bài cũ"
+    assert "approve" in actions(lesson, reviewer)
+    approve(lesson, reviewer)
+    assert title(lesson) == "Bài mới"
+    assert LessonVersion.objects.filter(lesson=lesson.uuid).count() == 2
+
+
+def test_an_editor_approves_nothing(lesson: LessonPage, editor: User) -> None:
+    submit(lesson, make_editor("0912000009"), title="Bài mới")
+    assert actions(lesson, editor) == []
+
+
+def test_a_reviewer_does_not_approve_what_they_submitted(lesson: LessonPage, reviewer: User) -> None:
+    submit(lesson, reviewer, title="Bài mới")
+    assert actions(lesson, reviewer) == ["reject"]
+    approve(lesson, reviewer)
+    assert title(lesson) == "Bài cũ"
+    approve(lesson, make_reviewer("0912000008"))
+    assert title(lesson) == "Bài mới"
+
+
+def test_a_reviewer_does_not_approve_what_they_changed_during_the_review(
+    lesson: LessonPage, editor: User, reviewer: User
+) -> None:
+    submit(lesson, editor, title="Bài mới")
+    draft = LessonPage.objects.get(pk=lesson.pk).get_latest_revision_as_object()
+    draft.title = "Bài của người duyệt"
+    draft.save_revision(user=reviewer)
+    assert actions(lesson, reviewer) == ["reject"]
+    approve(lesson, reviewer)
+    assert title(lesson) == "Bài cũ"
+
+
+def test_setting_the_time_of_publication_is_not_writing(lesson: LessonPage, editor: User, reviewer: User) -> None:
+    submit(lesson, editor, title="Bài mới")
+    draft = LessonPage.objects.get(pk=lesson.pk).get_latest_revision_as_object()
+    draft.go_live_at = timezone.now() + dt.timedelta(days=1)
+    draft.save_revision(user=reviewer)
+    approve(lesson, reviewer)
+    page = LessonPage.objects.get(pk=lesson.pk)
+    assert (page.title, page.scheduled_revision is not None) == ("Bài cũ", True)
+
+
+def test_an_approval_that_comes_with_a_change_keeps_the_change_and_says_that_another_must_approve(
+    client: Any, lesson: LessonPage, editor: User, reviewer: User
+) -> None:
+    submit(lesson, editor, title="Bài mới")
+    client.force_login(reviewer)
+    address = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    fields = form_fields(client.get(address)) | {"title": "Sửa thêm"}
+    answer = client.post(
+        address, fields | {"action-workflow-action": "true", "workflow-action-name": "approve"}, follow=True
+    )
+    assert "người khác" in answer.content.decode()
+    page = LessonPage.objects.get(pk=lesson.pk)
+    assert (page.title, page.get_latest_revision_as_object().title) == ("Bài cũ", "Sửa thêm")
+    assert page.workflow_in_progress
+
+
+def test_an_administrator_is_exempt(lesson: LessonPage, official: User) -> None:
+    submit(lesson, official, title="Bài mới")
+    approve(lesson, official)
+    assert title(lesson) == "Bài mới"
+
+
+@pytest.mark.parametrize("make", [make_editor, make_reviewer])
+def test_nobody_but_an_administrator_publishes_past_the_workflow(client: Any, lesson: LessonPage, make: Any) -> None:
+    client.force_login(make())
+    address = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    page = client.get(address)
+    assert "action-publish" not in page.content.decode()
+    client.post(address, form_fields(page) | {"title": "Bài mới", "action-publish": "action-publish"})
+    assert title(lesson) == "Bài cũ"
+
+
+def test_a_second_approval_at_the_same_time_does_nothing(lesson: LessonPage, editor: User, reviewer: User) -> None:
+    submit(lesson, editor, title="Bài mới")
+    page = LessonPage.objects.get(pk=lesson.pk)
+    task, state = page.current_workflow_task, page.current_workflow_task_state
+    task.on_action(state, reviewer, "approve")
+    state.status = "in_progress"
+    task.on_action(state, make_reviewer("0912000008"), "approve")
+    assert LessonPage.objects.get(pk=lesson.pk).revisions.count() == 2
+
+
+def test_the_workflow_is_made_once_and_what_an_administrator_made_of_it_stays() -> None:
+    plant()
+    home = HomePage.objects.get()
+    assert home.get_workflow().name == "Duyệt bài"
+    assert [group.name for group in ReviewTask.objects.get().groups.all()] == ["Người duyệt bài"]
+    WorkflowPage.objects.filter(page=home).delete()
+    Workflow.objects.filter(workflow_tasks__task__reviewtask__isnull=False).update(name="Tên khác", active=False)
+    ensure_workflow(home)
+    assert ReviewTask.objects.count() == 1
+    assert not WorkflowPage.objects.filter(page=home).exists()
+
+
+def form_fields(answer: Any) -> dict[str, Any]:
+    """What the browser would send of a page's form, unchanged."""
+    from tests.courses.editing.people import fields_of
+
+    return fields_of(answer.content.decode())
