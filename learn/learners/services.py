@@ -38,9 +38,9 @@ def learner_of(*, user: User) -> Learner:
     """The account's own learner, made at first need."""
     try:
         with transaction.atomic():
-            return Learner.objects.get_or_create(account=user)[0]
+            return Learner.objects.get_or_create(account_id=user.pk)[0]
     except IntegrityError:
-        return Learner.objects.get(account=user)
+        return Learner.objects.get(account_id=user.pk)
 
 
 def group_of(learner: uuid.UUID) -> list[uuid.UUID]:

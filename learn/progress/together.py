@@ -18,15 +18,15 @@ _COURSES_OF = "SELECT DISTINCT course FROM learn_courseprogress WHERE learner_id
 _LESSONS = """
 UPDATE learn_lessonprogress kept SET completed_at = now()
 FROM (
-    SELECT lesson, array_agg(DISTINCT card) AS done FROM learn_lessonprogress, unnest(done) AS card
+    SELECT lesson, array_agg(DISTINCT one) AS done FROM learn_lessonprogress, unnest(done) AS one
     WHERE learner_id = ANY(%s::uuid[]) AND lesson = ANY(%s::uuid[]) GROUP BY lesson
 ) AS together
 JOIN courses_lessonversion v ON v.lesson = together.lesson
 WHERE kept.learner_id = ANY(%s::uuid[]) AND kept.lesson = together.lesson AND v.number = kept.version
   AND kept.completed_at IS NULL
   AND ARRAY(
-    SELECT card ->> 'id' FROM jsonb_array_elements(v.outline -> 'cards') AS card WHERE (card ->> 'required')::boolean
-  ) <@ together.done
+    SELECT part ->> 'id' FROM jsonb_array_elements(v.outline -> 'cards') AS part WHERE (part ->> 'required')::boolean
+  ) <@ together.done::text[]
 RETURNING kept.learner_id, kept.course, kept.lesson
 """
 
@@ -44,8 +44,8 @@ RETURNING kept.course
 _COURSES_COMPLETED = """
 UPDATE learn_courseprogress kept SET completed_at = now(), version = newest.number
 FROM (
-    SELECT course, array_agg(DISTINCT lesson) AS done, count(completed_at) AS times
-    FROM learn_courseprogress, unnest(done) AS lesson
+    SELECT course, array_agg(DISTINCT one) AS done, count(completed_at) AS times
+    FROM learn_courseprogress, unnest(done) AS one
     WHERE learner_id = ANY(%s::uuid[]) AND course = ANY(%s::uuid[]) GROUP BY course
 ) AS together
 CROSS JOIN LATERAL (
@@ -53,7 +53,7 @@ CROSS JOIN LATERAL (
 ) AS newest
 WHERE kept.learner_id = ANY(%s::uuid[]) AND kept.course = together.course
   AND together.times = 0 AND jsonb_array_length(newest.lessons) > 0
-  AND ARRAY(SELECT (lesson ->> 'uuid')::uuid FROM jsonb_array_elements(newest.lessons) AS lesson) <@ together.done
+  AND ARRAY(SELECT (part ->> 'uuid')::uuid FROM jsonb_array_elements(newest.lessons) AS part) <@ together.done
 RETURNING kept.course
 """
 
