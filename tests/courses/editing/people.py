@@ -35,18 +35,13 @@ def submit(page: Page, user: User, **fields: Any) -> None:
     page.get_workflow().start(page, user)
 
 
-def fields_of(html: str) -> dict[str, Any]:
-    """What the browser would send of the editor's form, unchanged: fields, and a StreamField's blocks from its data."""
-    form = BeautifulSoup(html, "html.parser").select_one("form#page-edit-form")
+def fields_of(answer: Any) -> dict[str, Any]:
+    """What the browser would send of the editor's form of a page without blocks, unchanged."""
+    form = BeautifulSoup(answer.content, "html.parser").select_one("form[data-edit-form]")
     assert form is not None
     fields: dict[str, Any] = {}
-    for element in form.select("input[name], textarea[name], select[name]"):
-        kind = element.get("type")
-        if kind in ("submit", "button") or (kind in ("checkbox", "radio") and not element.has_attr("checked")):
-            continue
-        value = element.text if element.name == "textarea" else element.get("value", "")
-        if element.name == "select":
-            chosen = element.select_one("option[selected]")
-            value = chosen.get("value", "") if chosen else ""
-        fields[str(element["name"])] = value
+    for element in form.select("input[name], textarea[name]"):
+        ticks = element.get("type") in ("checkbox", "radio")
+        if element.get("type") not in ("submit", "button") and (not ticks or element.has_attr("checked")):
+            fields[str(element["name"])] = element.text if element.name == "textarea" else element.get("value", "")
     return fields
