@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from foundation import navigation
+from foundation import navigation, periodic
 
 
 class PeopleConfig(AppConfig):
@@ -15,5 +15,13 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Link to the areas from the foot of every page, and write down who signs in."""
         from people.audit import signals  # noqa: F401
+        from people.phone_codes.services import forget_old_codes
+        from people.sms.sending import send_waiting
+        from people.sms.services import forget_old_messages
+        from people.ways_back.services import forget_old_wrong_proofs
 
         navigation.register(navigation.Place(_("Find a commune or ward"), "/dia-ban/"), spot="foot")
+        periodic.register("people.sms.sending", seconds=1, run=send_waiting)
+        periodic.register("people.sms.forgetting", seconds=600, run=forget_old_messages)
+        periodic.register("people.phone_codes.forgetting", seconds=600, run=forget_old_codes)
+        periodic.register("people.ways_back.forgetting", seconds=3600, run=forget_old_wrong_proofs)

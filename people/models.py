@@ -5,6 +5,22 @@ from people.areas.models import Area
 from people.audit.models import AuditEntry
 from people.consent.models import Consent
 from people.invitations.models import Invitation
+from people.phone_codes.models import PhoneCode
 from people.roles.models import RoleGrant
+from people.sms.models import SmsMessage
+from people.ways_back.models import KnownDevice, RecoveryCode, WrongProof
 
-__all__ = ["Area", "AuditEntry", "Consent", "Invitation", "RoleGrant", "User", "UserManager"]
+__all__ = [
+    "Area",
+    "AuditEntry",
+    "Consent",
+    "Invitation",
+    "KnownDevice",
+    "PhoneCode",
+    "RecoveryCode",
+    "RoleGrant",
+    "SmsMessage",
+    "User",
+    "UserManager",
+    "WrongProof",
+]

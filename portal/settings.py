@@ -4,6 +4,7 @@ Three profiles: ``demo`` (the default: `make run`), ``test`` and ``production``.
 anything that is only meant for the other two.
 """
 
+import re
 from pathlib import Path
 
 import dj_database_url
@@ -25,6 +26,9 @@ HOME = env.path("BDHVS_HOME", ROOT / "var")
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET)
 # A guest's token never ends by time, so a new secret needs the old ones beside it.
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+# 32 bytes in hexadecimal (Ed25519); a demo makes its own. Badges outlive a key, so its public half stays on the list.
+BADGE_SIGNING_KEY = env.str("BADGE_SIGNING_KEY", "")
+BADGE_EARLIER_KEYS: list[str] = env.list("BADGE_EARLIER_KEYS", [])
 DEBUG = env.bool("DEBUG", False)
 PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", f"http://bdhvs.localhost:{PORT}")
@@ -41,6 +45,8 @@ if PRODUCTION:
         raise ImproperlyConfigured("Production needs its own SECRET_KEY of at least 50 characters.")
     if DEMO_SECRET in SECRET_KEY_FALLBACKS:
         raise ImproperlyConfigured("SECRET_KEY_FALLBACKS must not hold the demo's secret: everyone knows it.")
+    if not BADGE_SIGNING_KEY:
+        raise ImproperlyConfigured("Production needs BADGE_SIGNING_KEY: 32 bytes in hexadecimal.")
     if not DATABASE_URL:
         raise ImproperlyConfigured("Production needs DATABASE_URL: the embedded database is not for production.")
     if not REDIS_URL:
@@ -51,6 +57,9 @@ if PRODUCTION:
         raise ImproperlyConfigured("Production needs SITE_URL, the https address that people open.")
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is not for production.")
+
+if BADGE_SIGNING_KEY and not re.fullmatch("[0-9a-f]{64}", BADGE_SIGNING_KEY):
+    raise ImproperlyConfigured("BADGE_SIGNING_KEY must be 64 hexadecimal digits (openssl rand -hex 32).")
 
 INSTALLED_APPS = [
     "portal",
@@ -99,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
+    "people.staff_sign_in.middleware.StaffDoor",
     "portal.front_door.resting.RestingMiddleware",
 ]
 
@@ -173,6 +183,53 @@ ACCOUNT_SIGNUP_FIELDS = ["phone*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+# The door and the forms below /quan-tri/ decide who goes where; a session begun by a code may go on to the password.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/quan-tri/login/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# By person, not by address: a whole office shares one.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/300s/key", "reauthenticate": "10/m/user", "change_password": "5/m/user"}
+MFA_ADAPTER = "people.staff_sign_in.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "people.staff_sign_in.mfa.CodeForm",
+    "reauthenticate": "people.staff_sign_in.mfa.CodeAgainForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey stands for both factors, so the device asks for a finger, a face or its PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# The demo runs over plain http, on a name that browsers count as secure. Everywhere else only https is taken.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Phones' clocks are a little off, and a slow reader types the last code.
+MFA_TOTP_TOLERANCE = 1
+# Whoever came in with a password or a passkey does so again after this many hours.
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12)
+
+# Codes are shown on the page where nobody pays for messages: in a demo on one's own machine.
+SHOW_SIGN_IN_CODES = env.bool("SHOW_SIGN_IN_CODES", DEMO)
+# A mobile network puts a province behind one address, so this only stops a machine gone wild.
+SIGN_IN_CODES_AN_HOUR_FROM_ADDRESS = env.int("SIGN_IN_CODES_AN_HOUR_FROM_ADDRESS", 6_000)
+SMS_BACKEND = env.str(
+    "SMS_BACKEND",
+    {"demo": "console", "test": "memory", "production": "http"}[PROFILE],
+    validate=validate.OneOf(["console", "memory", "http"]),
+)
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
+SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")
+# Seconds for the whole of one message.
+SMS_GATEWAY_TIMEOUT = env.float("SMS_GATEWAY_TIMEOUT", 10, validate=validate.Range(min=0.1, max=60))
+SMS_SENDER = env.str("SMS_SENDER", "BDHVS")
+if SMS_BACKEND == "http" and not (SMS_GATEWAY_URL and SMS_GATEWAY_TOKEN):
+    raise ImproperlyConfigured("SMS_BACKEND=http needs SMS_GATEWAY_URL and SMS_GATEWAY_TOKEN.")
+if PRODUCTION:
+    if SMS_BACKEND != "http":
+        raise ImproperlyConfigured("Production needs SMS_BACKEND=http: the others send no message to anybody.")
+    if not SMS_GATEWAY_URL.startswith("https://"):
+        raise ImproperlyConfigured("Production needs an https SMS_GATEWAY_URL: codes pass through it.")
+    if SHOW_SIGN_IN_CODES:
+        raise ImproperlyConfigured("SHOW_SIGN_IN_CODES is not for production: everyone could be anybody.")
 
 # New guests from one address in a minute; a mobile network puts thousands of people behind one address.
 NEW_LEARNERS_A_MINUTE = env.int("NEW_LEARNERS_A_MINUTE", 6_000)
@@ -218,6 +275,9 @@ WAGTAILADMIN_USER_LOGIN_FORM = "people.accounts.forms.StaffLoginForm"
 # Accounts have no e-mail: no message can carry a link to a new password, and no picture is asked of a third party.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# One's own password is changed at /quan-tri/bao-mat/; nobody sets another person's.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILSEARCH_BACKENDS = {

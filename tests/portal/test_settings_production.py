@@ -23,6 +23,8 @@ GOOD = {
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "ALLOWED_HOSTS": "hoc.example.vn",
     "SITE_URL": "https://hoc.example.vn",
+    "SMS_GATEWAY_URL": "https://sms.example.vn/send",
+    "SMS_GATEWAY_TOKEN": "a-token-of-theirs",
 }
 
 
@@ -52,6 +54,12 @@ def test_it_passes_the_deployment_checks_without_a_warning(tmp_path):
         ("ALLOWED_HOSTS", "", "Production needs ALLOWED_HOSTS"),
         ("SITE_URL", "http://hoc.example.vn", "Production needs SITE_URL"),
         ("DEBUG", "true", "DEBUG is not for production"),
+        ("SMS_BACKEND", "console", "Production needs SMS_BACKEND=http"),
+        ("SMS_BACKEND", "memory", "Production needs SMS_BACKEND=http"),
+        ("SMS_GATEWAY_URL", "", "needs SMS_GATEWAY_URL and SMS_GATEWAY_TOKEN"),
+        ("SMS_GATEWAY_TOKEN", "", "needs SMS_GATEWAY_URL and SMS_GATEWAY_TOKEN"),
+        ("SMS_GATEWAY_URL", "http://sms.example.vn/send", "Production needs an https SMS_GATEWAY_URL"),
+        ("SHOW_SIGN_IN_CODES", "true", "SHOW_SIGN_IN_CODES is not for production"),
     ],
 )
 def test_it_refuses_what_is_missing_or_unsafe(tmp_path, variable, value, sentence):

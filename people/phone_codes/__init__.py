@@ -1,0 +1,1 @@
+"""Codes sent to a phone number: whoever types one holds the number."""
