@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from foundation import navigation
+from foundation import navigation, periodic
 
 
 class CoursesConfig(AppConfig):
@@ -14,6 +14,9 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the places known; listen to what happens in the tree."""
+        from courses.editing import auditing
+        from courses.editing.reviewing import tell_of_reviews
+        from courses.editing.scheduling import publish_scheduled
         from courses.versions.signals import connect
 
         navigation.register(navigation.Place(_("Home"), "/", "home", order=10))
@@ -21,3 +24,6 @@ class CoursesConfig(AppConfig):
         navigation.register(navigation.Place(_("Search"), "/tim-kiem/", "search", order=30))
         navigation.register(navigation.Place(_("Help"), "/tro-giup/", "help"), spot="help")
         connect()
+        auditing.connect()
+        periodic.register("publish_scheduled", seconds=20, run=publish_scheduled)
+        periodic.register("tell_of_reviews", seconds=3600, run=tell_of_reviews)

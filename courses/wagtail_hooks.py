@@ -7,17 +7,29 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
 from courses.blocks.cards import outside_addresses
 from courses.blocks.links import unofficial
+from courses.editing import wagtail_screens
+from courses.editing.auditing import REVIEWED
 from courses.editing.four_eyes import may_approve
 from courses.framework.viewsets import FrameworkViewSetGroup
 from courses.pages.lessons import LessonPage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+    from wagtail.admin.menu import MenuItem
+    from wagtail.admin.ui.components import Component
+    from wagtail.admin.widgets.button import Button
+    from wagtail.log_actions import LogActionRegistry
     from wagtail.models import Page
+
+    from people.models import User
 
 
 @hooks.register("register_admin_viewset")
@@ -44,3 +56,33 @@ def say_why_it_was_not_approved(request: HttpRequest, page: Page) -> HttpRespons
             messages.error(request, _("Not approved: you changed something here, so another person must approve it."))
             return redirect("wagtailadmin_pages:edit", page.pk)
     return None
+
+
+@hooks.register("register_admin_urls")
+def editing_urls() -> list[URLPattern]:
+    """Reviews and handing in a whole course."""
+    return wagtail_screens.urls()
+
+
+@hooks.register("register_reports_menu_item")
+def due_report() -> MenuItem:
+    """Lessons to be read again."""
+    return wagtail_screens.due_menu_item()
+
+
+@hooks.register("construct_homepage_panels")
+def work_of_each(request: HttpRequest, panels: list[Component]) -> None:
+    """What waits for whoever opens the screens."""
+    wagtail_screens.put_panels(request, panels)
+
+
+@hooks.register("register_page_header_buttons")
+def buttons(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """What can be done with a lesson or a course."""
+    return wagtail_screens.header_buttons(page, user, view_name)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """In a page's history."""
+    actions.register_action(REVIEWED, gettext_lazy("Review"), gettext_lazy("Read again and found still right"))
