@@ -1,5 +1,6 @@
 """Every model of the package, gathered for Django from the folders named for the things."""
 
+from courses.copies.models import CourseCopy, LessonCopy
 from courses.curriculum_files.models import LoadedPage
 from courses.editing.models import ReviewNotice, ReviewRecord, ReviewTask
 from courses.framework.models import Competence, CompetenceGroup, Framework
@@ -14,10 +15,12 @@ __all__ = [
     "CataloguePage",
     "Competence",
     "CompetenceGroup",
+    "CourseCopy",
     "CoursePage",
     "CourseVersion",
     "Framework",
     "HomePage",
+    "LessonCopy",
     "LessonPage",
     "LessonVersion",
     "LoadedPage",

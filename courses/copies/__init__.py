@@ -1,0 +1,1 @@
+"""Copies of a course for a province, which go on following their original."""
