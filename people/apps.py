@@ -16,12 +16,15 @@ class PeopleConfig(AppConfig):
         """Link to the areas from the foot of every page, and write down who signs in."""
         from people.audit import signals  # noqa: F401
         from people.phone_codes.services import forget_old_codes
+        from people.roles.services import follow_the_calendar
         from people.sms.sending import send_waiting
         from people.sms.services import forget_old_messages
+        from people.staff_sign_in import signals as staff_signals  # noqa: F401
         from people.ways_back.services import forget_old_wrong_proofs
 
         navigation.register(navigation.Place(_("Find a commune or ward"), "/dia-ban/"), spot="foot")
         periodic.register("people.sms.sending", seconds=1, run=send_waiting)
         periodic.register("people.sms.forgetting", seconds=600, run=forget_old_messages)
         periodic.register("people.phone_codes.forgetting", seconds=600, run=forget_old_codes)
+        periodic.register("people.roles.calendar", seconds=60, run=follow_the_calendar)
         periodic.register("people.ways_back.forgetting", seconds=3600, run=forget_old_wrong_proofs)

@@ -13,6 +13,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from foundation.text import normalise
 from people.accounts.models import User
 from people.accounts.phone import parse_phone
+from people.roles.selectors import active_roles
 
 # Numbers are typed with dots, spaces and the country's code; nobody needs more than this.
 MOST_LETTERS = 30
@@ -65,11 +66,18 @@ class StaffLoginForm(LoginForm):
     error_messages = {
         "invalid_login": _("The phone number or the password is not right. Please try again."),
         "inactive": _("This account has been closed. Please ask the person in charge."),
+        "no_role": _("This account has no role here at present. Please ask the person in charge."),
     }
 
     def __init__(self, request: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
         self.fields["username"].widget.attrs["placeholder"] = "0912 345 678"
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Refuse who has no role today; the password was right, so it is said."""
+        super().confirm_login_allowed(user)
+        if not active_roles(user):
+            raise ValidationError(self.error_messages["no_role"], code="no_role")
 
 
 class _UserFields(forms.ModelForm):

@@ -16,7 +16,8 @@ MINUTES = 15
 
 def tried_number(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
     """The number that was tried, in one spelling, so that another spelling gives no further tries."""
-    typed = str((credentials or {}).get("username") or request.POST.get("username") or "")[:MOST_LETTERS]
+    given = credentials or {}
+    typed = str(given.get("username") or given.get("phone") or request.POST.get("username") or "")[:MOST_LETTERS]
     try:
         return parse_phone(typed)
     except ValueError:

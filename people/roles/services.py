@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -138,12 +139,24 @@ def sync_user(*, user: User, at: dt.date | None = None) -> set[Role]:
     return roles
 
 
-def sync_if_due(*, user: User) -> bool:
-    """Let the person's groups follow when a day of beginning or end came; one query when nothing did."""
-    if not RoleGrant.objects.out_of_step().filter(user=user).exists():
-        return False
-    sync_user(user=user)
-    return True
+def current_roles(*, user: User) -> set[Role]:
+    """The roles of today, with the person's groups in step: one query unless a day of beginning or end came."""
+    grants = RoleGrant.objects.filter(
+        Q(applied=True) | Q(valid_to=None) | Q(valid_to__gt=timezone.localdate()), user=user
+    )
+    held = list(grants.only("role", "valid_from", "valid_to", "applied"))
+    if any(given.applied != given.is_active() for given in held):
+        roles = sync_user(user=user)
+        forget_rights(user)
+        return roles
+    return {Role(given.role) for given in held if given.is_active()} if user.is_active else set()
+
+
+def forget_rights(user: User) -> None:
+    """Let this very object ask for its rights anew."""
+    user.refresh_from_db(fields=["is_superuser", "is_staff"])
+    for cached in ("_perm_cache", "_user_perm_cache", "_group_perm_cache"):
+        user.__dict__.pop(cached, None)
 
 
 def follow_the_calendar() -> int:

@@ -1,0 +1,1 @@
+"""How staff come in: a password and a second factor, or a passkey, which is both. Built on allauth."""

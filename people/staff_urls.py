@@ -1,0 +1,5 @@
+"""What stands below `/quan-tri/` before Wagtail's own addresses: signing in, and people with roles."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("people.staff_sign_in.urls"))]
