@@ -3,6 +3,8 @@
 from django.urls import path
 
 from learn import views
+from learn.certificates.urls import urlpatterns as certificates
+from learn.my_data.urls import urlpatterns as my_data
 
 app_name = "learn"
-urlpatterns = [path("toi/", views.my_learning, name="my_learning")]
+urlpatterns = [*certificates, *my_data, path("toi/", views.my_learning, name="my_learning")]

@@ -23,6 +23,7 @@ GOOD = {
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "ALLOWED_HOSTS": "hoc.example.vn",
     "SITE_URL": "https://hoc.example.vn",
+    "BADGE_SIGNING_KEY": "5e" * 32,
     "SMS_GATEWAY_URL": "https://sms.example.vn/send",
     "SMS_GATEWAY_TOKEN": "a-token-of-theirs",
 }
@@ -49,6 +50,8 @@ def test_it_passes_the_deployment_checks_without_a_warning(tmp_path):
         ("SECRET_KEY", DEMO_SECRET, "Production needs its own SECRET_KEY"),
         ("SECRET_KEY", "short", "Production needs its own SECRET_KEY"),
         ("SECRET_KEY_FALLBACKS", f"old,{DEMO_SECRET}", "must not hold the demo's secret"),
+        ("BADGE_SIGNING_KEY", "", "Production needs BADGE_SIGNING_KEY"),
+        ("BADGE_SIGNING_KEY", "z6MkSomething", "must be 64 hexadecimal digits"),
         ("DATABASE_URL", "", "Production needs DATABASE_URL"),
         ("REDIS_URL", "", "Production needs REDIS_URL"),
         ("ALLOWED_HOSTS", "", "Production needs ALLOWED_HOSTS"),
