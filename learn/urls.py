@@ -4,7 +4,13 @@ from django.urls import path
 
 from learn import views
 from learn.certificates.urls import urlpatterns as certificates
+from learn.family.views import learners_here
 from learn.my_data.urls import urlpatterns as my_data
 
 app_name = "learn"
-urlpatterns = [*certificates, *my_data, path("toi/", views.my_learning, name="my_learning")]
+urlpatterns = [
+    *certificates,
+    *my_data,
+    path("toi/", views.my_learning, name="my_learning"),
+    path("toi/nguoi-hoc/", learners_here, name="learners_here"),
+]

@@ -63,7 +63,8 @@ class NewestPages(Paginator):
     @cached_property
     def count(self) -> int:
         """How many there are, as far as is counted."""
-        return min(MOST_LISTED, self.object_list[: MOST_LISTED + 1].count())
+        entries: QuerySet[AuditEntry] = self.object_list  # type: ignore[assignment]
+        return entries[:MOST_LISTED].count()
 
 
 class AuditIndexView(IndexView):

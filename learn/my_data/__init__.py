@@ -1,0 +1,1 @@
+"""My data: what is stored about me, taking it along, consent by purpose, being forgotten."""

@@ -1,0 +1,38 @@
+"""Erasing what an account says of a person; the row stays, without name and number, for the audit to point at."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from wagtail.users.models import UserProfile
+
+from people.accounts.models import User
+from people.invitations.models import Invitation
+from people.phone_codes.models import PhoneCode
+from people.roles.models import RoleGrant
+from people.ways_back.models import KnownDevice, RecoveryCode, WrongProof
+
+
+def has_a_role(*, user: User) -> bool:
+    """Whether the person has a role, or will have one: what it gives must be taken back by somebody first."""
+    return user.is_superuser or user.is_staff or RoleGrant.objects.not_over().filter(user=user).exists()
+
+
+def erase_person(*, user: User) -> None:
+    """Close the account and erase number, name, picture and all ways in. The caller holds the row and its transaction.
+
+    Sessions end by themselves: they carry a hash of the password, and a closed account has none at all.
+    """
+    if user.phone:
+        PhoneCode.objects.filter(phone=user.phone).delete()
+        AccessAttempt.objects.filter(username=user.phone).delete()
+        Invitation.objects.filter(phone=user.phone).update(phone="")
+    Invitation.objects.filter(accepted_by=user).update(phone="")
+    for model in (KnownDevice, RecoveryCode, WrongProof, Authenticator, UserProfile):
+        model.objects.filter(user=user).delete()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.phone, user.full_name, user.picture, user.last_login = None, "", "", None
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.set_unusable_password()
+    user.save()
