@@ -32,6 +32,7 @@ class TakeOver(StrEnum):
     SOMEONE_ELSES = "someone_elses"
     NOT_A_GUEST = "not_a_guest"
     TOO_MANY = "too_many"
+    ACCOUNT_ENDED = "account_ended"
 
 
 def learner_of(*, user: User) -> Learner:
@@ -58,18 +59,21 @@ def take_over(*, user: User, guest: Claim) -> TakeOver:
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
-                return _take_over(own, guest)
+                return _take_over(user, own, guest)
         except OperationalError as error:
             if not isinstance(error.__cause__, DeadlockDetected) or attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-def _take_over(own: uuid.UUID, guest: Claim) -> TakeOver:
+def _take_over(user: User, own: uuid.UUID, guest: Claim) -> TakeOver:
     # A row that a restore lost comes back with the token that proves it.
     Learner.objects.bulk_create([Learner(id=guest.learner, generation=guest.generation)], ignore_conflicts=True)
     rows = {row.id: row for row in _held(Q(id=guest.learner) | Q(id=own) | Q(alias_of=own))}
     joining = rows[guest.learner]
+    # Asked while the rows are held: whoever ends the account holds them as well.
+    if not User.objects.filter(pk=user.pk, is_active=True).exists():
+        return TakeOver.ACCOUNT_ENDED
     if joining.id == own or joining.alias_of_id == own:
         return TakeOver.ALREADY_OURS
     if joining.alias_of_id is not None or joining.account_id is not None:

@@ -15,8 +15,12 @@ from people.consent.purposes import Purpose, words_for
 
 @transaction.atomic
 def give(*, user: User, purpose: Purpose, how: str, request: HttpRequest | None = None) -> Consent:
-    """Store that the person agrees to the words in force; agreeing twice is stored once."""
-    _one_at_a_time(user)
+    """Store that the person agrees to the words in force; agreeing twice is stored once.
+
+    Raises ``ValueError`` for a closed account: nobody can agree for one who has left.
+    """
+    if not _one_at_a_time(user).is_active:
+        raise ValueError("A closed account agrees to nothing.")
     words = words_for(Purpose(purpose))
     latest = _latest(user, purpose)
     if latest is not None and latest.given and latest.version == words.version:
@@ -63,8 +67,8 @@ def history(*, user: User) -> QuerySet[Consent]:
     return Consent.objects.filter(user=user).order_by("-id")
 
 
-def _one_at_a_time(user: User) -> None:
-    User.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=user.pk)
+def _one_at_a_time(user: User) -> User:
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
 
 
 def _latest(user: User, purpose: str) -> Consent | None:

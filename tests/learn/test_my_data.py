@@ -1,8 +1,8 @@
-import asyncio
 import json
 import uuid
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.test import AsyncClient, Client
 from django.utils import timezone
 
@@ -245,15 +245,14 @@ def test_nobody_takes_nothing_along(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_asynchronous_server_sends_it_piece_by_piece(guest):
-    async def pieces():
-        client = AsyncClient()
-        client.cookies[COOKIE] = make_token(guest.id)
-        answer = await client.get(DOWNLOAD)
-        assert answer.is_async
-        return [piece async for piece in answer.streaming_content]
-
-    got = asyncio.run(pieces())
+async def test_an_asynchronous_server_sends_it_piece_by_piece():
+    guest = await Learner.objects.acreate()
+    await sync_to_async(make_statements)(guest.id)
+    client = AsyncClient()
+    client.cookies[COOKIE] = make_token(guest.id)
+    answer = await client.get(DOWNLOAD)
+    assert answer.is_async
+    got = [piece async for piece in answer.streaming_content]
     assert len(got) > 5
     assert len(json.loads(b"".join(got))["statements"]) == 3
 

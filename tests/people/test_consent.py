@@ -65,6 +65,12 @@ def test_new_words_ask_anew_and_old_consent_can_still_be_withdrawn(user, monkeyp
     assert is_given(user=user, purpose=Purpose.ACCOUNT)
 
 
+def test_a_closed_account_agrees_to_nothing(user):
+    User.objects.update(is_active=False)
+    with pytest.raises(ValueError):
+        give(user=user, purpose=Purpose.ACCOUNT, how="test")
+
+
 def test_another_persons_consent_counts_for_nobody_else(user):
     give(user=user, purpose=Purpose.ACCOUNT, how="test")
     assert not is_given(user=User.objects.create_user("0987654321"), purpose=Purpose.ACCOUNT)

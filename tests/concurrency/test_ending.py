@@ -1,0 +1,163 @@
+"""An account that ends while its phones go on sending, while a guest joins, while a certificate is asked for."""
+
+import asyncio
+from collections import Counter
+
+import httpx
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections, connection
+
+from learn.certificates.models import Certificate
+from learn.certificates.refusals import Refused
+from learn.certificates.services import issue
+from learn.learners.services import TakeOver, learner_of, take_over
+from learn.learners.tokens import Claim, make_token
+from learn.models import CourseProgress, Learner, LessonProgress, Statement
+from learn.my_data.ending import NotAGuest, end_account, forget_guest
+from people.audit.events import Event
+from people.audit.models import AuditEntry
+from people.consent.models import Consent
+from people.consent.purposes import Purpose
+from people.consent.services import give
+from people.models import User
+from tests.concurrency.test_aliases import at_once
+from tests.learn.making import make_course, make_learner, statement
+from tests.serving import Server
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+
+
+def nothing_is_left(learners):
+    return not any(
+        model.objects.filter(learner_id__in=learners).exists() for model in (Statement, LessonProgress, CourseProgress)
+    )
+
+
+def in_a_thread(work):
+    """With a connection of its own, which nobody else waits for."""
+
+    def run():
+        close_old_connections()
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    return asyncio.to_thread(run)
+
+
+async def test_a_batch_that_arrives_at_the_end_is_stored_before_or_refused_afterwards():
+    """Own token and alias' tokens, two processes, many rounds: no batch survives, none is answered but 200 or 401."""
+    course, _lessons = await sync_to_async(make_course)(lessons=2, cards=4)
+    servers = [Server(), Server()]
+    try:
+        for server in servers:
+            server.wait()
+        answered = Counter()
+        for turn in range(8):
+            answered += await _end_while_sending(servers, _lessons, turn)
+    finally:
+        for server in servers:
+            server.stop()
+    assert set(answered) == {200, 401}
+    # Otherwise nothing raced.
+    assert min(answered.values()) > 8
+    assert course
+
+
+async def _end_while_sending(servers, lessons, turn):
+    user = await sync_to_async(User.objects.create_user)(f"09120002{turn:02}")
+    own = await sync_to_async(learner_of)(user=user)
+    guest, guest_token = await sync_to_async(make_learner)()
+    assert await sync_to_async(take_over)(user=user, guest=Claim(guest, 0)) == TakeOver.TAKEN
+    tokens = [make_token(own.id), guest_token]
+    refused, answered = asyncio.Event(), Counter()
+
+    async def phone(number):
+        headers = {"authorization": f"Learner {tokens[number % 2]}"}
+        address = f"http://127.0.0.1:{servers[number // 2 % 2].port}/api/v1/statements"
+        async with httpx.AsyncClient(timeout=30, headers=headers) as client:
+            for _one in range(400):
+                cards = [f"card:{lesson.lesson}/c{card}" for lesson in lessons for card in range(1, 5)]
+                reply = await client.post(address, json={"statements": [statement(card) for card in cards]})
+                answered[reply.status_code] += 1
+                if reply.status_code != 200:
+                    refused.set()
+                    return
+
+    phones = [asyncio.create_task(phone(number)) for number in range(6)]
+    while answered[200] < 6 + turn:
+        await asyncio.sleep(0.002)
+    group = await in_a_thread(lambda: end_account(user=user, keep_certificates=False))
+    assert set(group) == {own.id, guest}
+    await asyncio.gather(*phones)
+    assert refused.is_set()
+    assert await sync_to_async(nothing_is_left)(group)
+    return answered
+
+
+def test_a_guest_that_joins_at_the_end_is_erased_with_the_account_or_stays_a_guest():
+    seen = Counter()
+    for turn in range(12):
+        user = User.objects.create_user(f"09120003{turn:02}")
+        own = learner_of(user=user)
+        guest, _token = make_learner()
+        said, ended = at_once(
+            lambda user=user, guest=guest: take_over(user=user, guest=Claim(guest, 0)),
+            lambda user=user: end_account(user=user, keep_certificates=False),
+        )
+        kept = Learner.objects.get(pk=guest)
+        if said == TakeOver.TAKEN:
+            assert set(ended) == {own.id, guest}
+            assert (kept.alias_of_id, kept.generation) == (own.id, 1)
+        else:
+            assert said == TakeOver.ACCOUNT_ENDED
+            assert ended == [own.id]
+            assert (kept.alias_of_id, kept.generation) == (None, 0)
+        seen[said] += 1
+    assert sum(seen.values()) == 12
+
+
+def test_ending_many_times_at_once_is_ending_once():
+    user = User.objects.create_user("0912000400")
+    give(user=user, purpose=Purpose.ACCOUNT, how="test")
+    own = learner_of(user=user)
+    said = at_once(*[lambda: end_account(user=User.objects.get(pk=user.pk), keep_certificates=False)] * 6)
+    assert said == [[own.id]] * 6
+    assert AuditEntry.objects.filter(event=Event.ACCOUNT_ENDED).count() == 1
+    assert Consent.objects.filter(user=user, given=False).count() == 1
+    assert Learner.objects.get(pk=own.pk).generation == 1
+
+
+def test_a_guest_is_forgotten_or_joins_but_never_half():
+    for turn in range(8):
+        user = User.objects.create_user(f"09120005{turn:02}")
+        guest, _token = make_learner()
+        learner = Learner.objects.get(pk=guest)
+        forgotten, said = at_once(
+            lambda learner=learner: forget_guest(learner=learner),
+            lambda user=user, guest=guest: take_over(user=user, guest=Claim(guest, 0)),
+        )
+        learner.refresh_from_db()
+        if said == TakeOver.TAKEN:
+            assert isinstance(forgotten, NotAGuest)
+            assert learner.generation == 0
+        else:
+            assert (forgotten, said, learner.generation) == (None, TakeOver.NOT_A_GUEST, 1)
+
+
+def test_no_certificate_with_a_name_is_issued_to_an_account_that_has_ended():
+    course, lessons = make_course(lessons=1, cards=1)
+    for turn in range(8):
+        user = User.objects.create_user(f"09120006{turn:02}", full_name="Nguyễn Thị Ánh")
+        own = learner_of(user=user)
+        done = {"learner_id": own.id, "course": course.course, "done": [lessons[0].lesson]}
+        CourseProgress.objects.create(**done, version=course.number, completed_at="2026-11-22T00:00:00Z")
+        issued, ended = at_once(
+            lambda own=own: issue(learner=own, course=course.course, name="Nguyễn Thị Ánh", agreed=True),
+            lambda user=user: end_account(user=user, keep_certificates=False),
+        )
+        assert ended == [own.id]
+        assert isinstance(issued, Certificate | Refused)
+        assert not Certificate.objects.filter(learner=own.id).exclude(name="").exists()
