@@ -86,7 +86,7 @@ def _everything_agrees(learner: Learner, course: str, lessons: int) -> None:
     shown = learner.page.locator("[data-my-learning] progress")
     assert shown.count() == 1
     assert shown.get_attribute("value") == "100"
-    assert f"{lessons}" in learner.page.locator("[data-my-learning] .entry-note").inner_text()
+    assert f"{lessons}" in learner.page.locator("[data-my-learning] progress + .entry-note").inner_text()
 
 
 def test_the_page_of_my_learning_shows_what_was_done_a_moment_ago(phone: BrowserContext, site: Site) -> None:

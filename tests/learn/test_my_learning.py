@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from learn.learners.services import learner_of, take_over
 from learn.learners.tokens import COOKIE, Claim, make_token
 from learn.models import Learner, LessonProgress
+from people.models import User
 from tests.learn.making import make_course, make_learner
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,61 @@ def test_a_finished_lesson_is_not_offered_as_unfinished(client):
     assert visit(client, token).context["last"]["lesson"] == str(lessons[1].lesson)
 
 
+def account(phone="0912345678", **fields):
+    user = User.objects.create_user(phone, **{"full_name": "Bà Sáu", "picture": "lotus", **fields})
+    return user, learner_of(user=user)
+
+
+def test_an_account_sees_its_name_and_picture_and_what_it_learnt_as_a_guest(client):
+    user, own = account()
+    guest, _ = make_learner()
+    course, lessons = make_course(lessons=2)
+    record(guest, lessons[0], cards=("c1", "c2"), completed=True)
+    take_over(user=user, guest=Claim(guest, 0))
+    response = visit(client, make_token(own.id))
+    html = response.content.decode()
+    assert "Bà Sáu" in html
+    assert "people/pictures/lotus" in html
+    assert course.title in html
+    assert f'data-learner="{own.id}"' in html
+    assert response.context["parts"] == str(guest)
+    assert 'action="/dang-nhap/ra/"' in html
+    assert "0912345678" not in html
+
+
+def test_a_guests_token_shows_nothing_of_the_account_that_the_guest_joined(client):
+    user, own = account()
+    guest, token = make_learner()
+    take_over(user=user, guest=Claim(guest, 0))
+    course, lessons = make_course()
+    record(own.id, lessons[0])
+    html = visit(client, token).content.decode()
+    assert "Bà Sáu" not in html
+    assert course.title not in html
+    assert str(own.id) not in html
+    assert 'action="/dang-nhap/ra/"' not in html
+
+
+def test_a_closed_account_is_shown_to_nobody(client):
+    _, own = account(is_active=False)
+    assert "Bà Sáu" not in visit(client, make_token(own.id)).content.decode()
+
+
+def test_the_page_of_who_learns_here_is_the_same_for_everyone(client, django_assert_num_queries):
+    _, own = account()
+    with django_assert_num_queries(0):
+        nobodys = client.get("/toi/nguoi-hoc/")
+        client.cookies[COOKIE] = make_token(own.id)
+        ones = client.get("/toi/nguoi-hoc/")
+    assert nobodys.status_code == 200
+    assert nobodys.content == ones.content
+    assert not ones.cookies
+    html = ones.content.decode()
+    assert html.count('type="radio"') == 24
+    assert "/dang-nhap/" in html, "without scripts, signing in is what is left"
+    assert client.post("/toi/nguoi-hoc/").status_code == 405
+
+
 def test_a_newcomer_is_shown_where_to_begin(client):
     response = visit(client)
     assert response.status_code == 200
@@ -84,7 +141,7 @@ def test_the_number_of_queries_does_not_grow_with_the_record(client, django_asse
         for lesson in lessons:
             record(learner, lesson)
     client.cookies[COOKIE] = token
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(9):
         response = client.get("/toi/")
     assert len(response.context["courses"]) == 5
 

@@ -2,7 +2,9 @@
 //
 // It needs getRandomValues and IndexedDB only, so it works over plain http. Where even IndexedDB is denied it keeps
 // items in memory, says so (`unsaved`), and still sends them. Where to send is said by whoever opens an outbox.
-import { Store } from "./outbox_store.js";
+import { Store, isoWithOffset, uuid7 } from "./outbox_store.js";
+
+export { isoWithOffset, uuid7 };
 
 const MOST_ITEMS = 100;
 // The server takes 128 KiB.
@@ -14,33 +16,6 @@ const MOST_OBEYED_WAIT = 3600000;
 const VERDICTS = new Map([["applied", "received"], ["duplicate", "received"], ["rejected", "refused"]]);
 
 const bytes = (text) => new TextEncoder().encode(text).length;
-let [lastTime, counter] = [0, 0];
-
-// A UUIDv7 that is larger than every earlier one of this page, even when the clock is set back.
-export function uuid7(now = Date.now()) {
-  const random = crypto.getRandomValues(new Uint8Array(10));
-  if (now > lastTime) {
-    lastTime = now;
-    counter = ((random[0] << 8) | random[1]) & 0x7ff;
-  } else if (++counter > 0xfff) {
-    lastTime += 1;
-    counter = 0;
-  }
-  random[2] = (random[2] & 0x3f) | 0x80;
-  const hex = (number, digits) => number.toString(16).padStart(digits, "0");
-  const time = hex(lastTime, 12);
-  const tail = Array.from(random.subarray(2), (byte) => hex(byte, 2)).join("");
-  return [time.slice(0, 8), time.slice(8), `7${hex(counter, 3)}`, tail.slice(0, 4), tail.slice(4)].join("-");
-}
-
-// The time as the person's clock shows it, with its offset: 2026-11-22T08:15:30.120+07:00.
-export function isoWithOffset(date) {
-  const east = -date.getTimezoneOffset();
-  const local = new Date(date.getTime() + east * 60000).toISOString().slice(0, -1);
-  const two = (number) => String(Math.floor(number)).padStart(2, "0");
-  return `${local}${east < 0 ? "-" : "+"}${two(Math.abs(east) / 60)}:${two(Math.abs(east) % 60)}`;
-}
-
 // Why sending stops for now; `wait` in milliseconds if that is known.
 class Trouble extends Error {
   constructor(reason, wait = null, status = 0) {
@@ -74,14 +49,16 @@ class Answer {
 }
 
 // Emits `state` events {state, waiting, signIn}: state is `local` (kept on the phone), `received`, `unsaved` (in memory
-// only), or null while there is nothing to say.
+// only), or null while there is nothing to say; `holder` events {person} when the phone has changed hands from the
+// person to whom this page keeps; `identified` events {person} when the server has given somebody an identity.
 export class Outbox extends EventTarget {
   // `url` takes items, `list` is their name in the request, `scheme` that of the authorization; `register` makes a new
-  // person's identity, and `identity` is the name of the person's id in what it answers. Times are in milliseconds:
+  // person's identity, `resume` rather gives the one that the browser's cookie remembers, and `identity` is the name of
+  // the person's id in what they answer. Times are in milliseconds:
   // items go out `delay` after they were added, and within `spread` after a restored server was noticed.
-  constructor({ name, url, list, scheme, register, identity, delay = 1500, spread = 10000, timeout = 30000 }) {
+  constructor({ name, url, list, scheme, register, resume = register, identity, delay = 1500, spread = 10000, timeout = 30000 }) {
     super();
-    Object.assign(this, { name, url, list, scheme, register, identity, delay, spread, timeout });
+    Object.assign(this, { name, url, list, scheme, register, resume, identity, delay, spread, timeout });
     this.store = new Store(name);
     this.disk = this.store.disk;
     this.tab = uuid7();
@@ -120,7 +97,8 @@ export class Outbox extends EventTarget {
     this.wake();
   }
 
-  // Who holds the phone: {id, token, …}, made at first need without asking the server.
+  // Whose page this is: {id, token, …}, made at first need without asking the server. It is who holds the phone, or, once
+  // the page keeps to somebody (`store.keep()`), the one to whom it keeps.
   async person() {
     const person = await this.store.person({ id: uuid7(), token: null });
     this.known.set(person.id, person);
@@ -132,6 +110,12 @@ export class Outbox extends EventTarget {
     this.known.set(id, await this.disk.savePerson({ id, ...identity }, false));
     await this._tell();
     this.wake();
+  }
+
+  // The server refuses this person's token: nothing more goes out under it.
+  async deny({ id, token }) {
+    this.denied.set(id, token);
+    await this.refresh();
   }
 
   // Keeps items, and what `change(notes)` does to the person's notes, in one transaction. Resolves when they are safe
@@ -160,25 +144,27 @@ export class Outbox extends EventTarget {
 
   // Finds out how things stand, and tells this page if that is new.
   async refresh() {
-    let person, waiting;
+    let person, waiting, other;
     try {
       person = await this.store.knownPerson();
       waiting = await this.store.waiting(person);
+      other = await this.store.otherHolder();
     } catch {
       return;
     }
+    if (other !== undefined) this.dispatchEvent(new CustomEvent("holder", { detail: { person: other } }));
     if (waiting) this.touched = true;
     else this.fresh.clear();
     const calm = this.touched ? "received" : null;
     const state = this.store.unsaved.length ? "unsaved" : waiting ? "local" : calm;
-    const signIn = Boolean(person && this._isDenied(person));
+    const signIn = Boolean(person && this.isDenied(person));
     const before = this.latest;
     if (before.state === state && before.waiting === waiting && before.signIn === signIn) return;
     this.latest = { state, waiting, signIn };
     this.dispatchEvent(new CustomEvent("state", { detail: this.latest }));
   }
 
-  _isDenied(person) {
+  isDenied(person) {
     return Boolean(person.token) && this.denied.get(person.id) === person.token;
   }
 
@@ -272,7 +258,7 @@ export class Outbox extends EventTarget {
   // Sends a person's next batch; true if another may follow at once.
   async _sendNext(id) {
     const person = await this._identified(id);
-    const batch = person && !this._isDenied(person) ? await this._batch(id) : [];
+    const batch = person && !this.isDenied(person) ? await this._batch(id) : [];
     if (!batch.length) return false;
     if (this.renew) await this.renew();
     const leaving = document.visibilityState === "hidden" && bytes(this._wrap(batch)) < MOST_PARTING_BYTES;
@@ -298,13 +284,15 @@ export class Outbox extends EventTarget {
     const person = (await this.store.readPerson(id)) || this.known.get(id);
     if (person) this.known.set(id, person);
     if (!person || person.token) return person;
-    const answer = await this._ask(this.register, { method: "POST" });
+    // Not for one who came to a phone that others use: the cookie may be theirs.
+    const answer = await this._ask(person.resume === false ? this.register : this.resume, { method: "POST" });
     const { token, epoch, [this.identity]: name } = answer.content;
     if (answer.status >= 300 || !token || !name) throw answer.trouble();
     const identity = { id, [this.identity]: name, token };
     if (person === this.store.ghost) return Object.assign(person, identity);
     const saved = await this.disk.savePerson(identity, true);
     this.known.set(id, saved);
+    this.dispatchEvent(new CustomEvent("identified", { detail: { person: saved } }));
     await this.noteEpoch(epoch, answer.at);
     return saved;
   }
@@ -392,7 +380,7 @@ export class Outbox extends EventTarget {
     for (const person of this.known.values()) {
       const batch = [...this.fresh.values()].filter((entry) => entry.person === person.id).slice(0, MOST_ITEMS);
       while (batch.length && bytes(this._wrap(batch)) > MOST_PARTING_BYTES) batch.pop();
-      if (!batch.length || !person.token || this._isDenied(person)) continue;
+      if (!batch.length || !person.token || this.isDenied(person)) continue;
       fetch(this.url, this._request(person, batch, true)).catch(() => {});
     }
   }

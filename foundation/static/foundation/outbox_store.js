@@ -1,279 +1,31 @@
-// What the phone keeps: people, items that wait, receipts, refusals and notes, in one IndexedDB; and in memory what
-// that would not take, until it does.
-import { openDB } from "../npm/idb/index.js";
+// What the phone keeps, on its disk or, as long as that would not take it, in memory; and the marks that things get here.
+import { Disk } from "./outbox_disk.js";
 
-const VERSION = 1;
-const OPEN_MS = 8000;
-// A restored server may lack the last weeks, so what it acknowledged is kept 30 days to be sent again.
-const KEEP_RECEIPTS = 30 * 86400000;
-const KEEP_REFUSED = 500;
+let [lastTime, counter] = [0, 0];
 
-function build(db) {
-  db.createObjectStore("persons", { keyPath: "id" });
-  db.createObjectStore("meta");
-  db.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true }).createIndex("person", "person");
-  db.createObjectStore("receipts", { keyPath: ["person", "id"] }).createIndex("at", "at");
-  db.createObjectStore("refused", { autoIncrement: true });
-  db.createObjectStore("notes");
+// A UUIDv7 that is larger than every earlier one of this page, even when the clock is set back.
+export function uuid7(now = Date.now()) {
+  const random = crypto.getRandomValues(new Uint8Array(10));
+  if (now > lastTime) {
+    lastTime = now;
+    counter = ((random[0] << 8) | random[1]) & 0x7ff;
+  } else if (++counter > 0xfff) {
+    lastTime += 1;
+    counter = 0;
+  }
+  random[2] = (random[2] & 0x3f) | 0x80;
+  const hex = (number, digits) => number.toString(16).padStart(digits, "0");
+  const time = hex(lastTime, 12);
+  const tail = Array.from(random.subarray(2), (byte) => hex(byte, 2)).join("");
+  return [time.slice(0, 8), time.slice(8), `7${hex(counter, 3)}`, tail.slice(0, 4), tail.slice(4)].join("-");
 }
 
-// IndexedDB. Each function is one transaction and resolves at its "complete" event: from then on a closed browser or an
-// empty battery loses nothing. What fails leaves nothing half done.
-class Disk {
-  constructor(name) {
-    this.name = name;
-  }
-
-  // The connection, opened when first needed and again after it was closed. A browser that neither opens nor refuses
-  // is waited for once; after that the caller hears at once that there is no store, until there is one.
-  open() {
-    if (!this._opening) {
-      this._opening = this._connect();
-      this._opening.catch(() => (this._opening = null));
-      this._patience = new Promise((_, reject) => {
-        setTimeout(() => reject(new DOMException("the store does not open", "TimeoutError")), OPEN_MS);
-      });
-      this._patience.catch(() => {});
-    }
-    return Promise.race([this._opening, this._patience]);
-  }
-
-  async _connect() {
-    const hooks = {
-      upgrade: build,
-      // A newer page wants to change the stores: step aside, and open again at the next need.
-      blocking: (_old, _new, event) => {
-        event.target.close();
-        this._opening = null;
-      },
-      terminated: () => (this._opening = null),
-    };
-    try {
-      return await openDB(this.name, VERSION, hooks);
-    } catch (error) {
-      // A newer page has been here already: its stores hold ours too.
-      if (error.name !== "VersionError") throw error;
-      return openDB(this.name, undefined, hooks);
-    }
-  }
-
-  // Runs `work(tx)` in one transaction, flushed to the disk where the browser can be asked for that.
-  async _do(mode, stores, work, again = false) {
-    const db = await this.open();
-    let tx;
-    try {
-      tx = db.transaction(stores, mode, { durability: "strict" });
-    } catch (error) {
-      // Closed since it was opened (storage cleared, versionchange): once more with a new connection.
-      this._opening = null;
-      if (again) throw error;
-      return this._do(mode, stores, work, true);
-    }
-    const done = tx.done;
-    done.catch(() => {});
-    try {
-      const result = await work(tx);
-      await done;
-      return result;
-    } catch (error) {
-      abort(tx);
-      throw tx.error || error;
-    }
-  }
-
-  // Who holds the phone, if it is known.
-  current() {
-    return this._do("readonly", ["meta", "persons"], whoHolds);
-  }
-
-  // Who holds the phone; `candidate` becomes that person if there is none yet. Two tabs agree on one.
-  currentOr(candidate) {
-    return this._do("readwrite", ["meta", "persons"], async (tx) => {
-      const known = await whoHolds(tx);
-      if (known) return known;
-      await tx.objectStore("persons").put(candidate);
-      await tx.objectStore("meta").put(candidate.id, "current");
-      return candidate;
-    });
-  }
-
-  person(id) {
-    return this._do("readonly", ["persons"], (tx) => tx.objectStore("persons").get(id));
-  }
-
-  // Adds or changes a person. With `onlyNew`, a token that came first stays.
-  savePerson(person, onlyNew) {
-    return this._do("readwrite", ["persons"], async (tx) => {
-      const persons = tx.objectStore("persons");
-      const known = await persons.get(person.id);
-      const saved = onlyNew && known && known.token ? known : { ...known, ...person };
-      await persons.put(saved);
-      return saved;
-    });
-  }
-
-  // Items and the notes that go with them, both or neither. `change(notes)` may await nothing but `notes`.
-  append(person, items, change) {
-    return this._do("readwrite", ["outbox", "notes"], async (tx) => {
-      const outbox = tx.objectStore("outbox");
-      await Promise.all(items.map((item) => outbox.add({ person, id: item.id, item })));
-      if (change) await change(notesOf(tx, person));
-    });
-  }
-
-  // What was only in memory, put where it should have been; `ghost` is the person of a page that had no store.
-  rescue(entries, ghost, notes) {
-    return this._do("readwrite", ["outbox", "notes", "persons", "meta"], async (tx) => {
-      const current = await tx.objectStore("meta").get("current");
-      let heir = null;
-      if (ghost) {
-        // Nothing was sent for a ghost without a token: its items are those of whoever holds the phone.
-        heir = current && !ghost.token ? current : ghost.id;
-        if (heir === ghost.id) await tx.objectStore("persons").put(ghost);
-        if (!current) await tx.objectStore("meta").put(ghost.id, "current");
-      }
-      const owner = (person) => (ghost && person === ghost.id ? heir : person);
-      const outbox = tx.objectStore("outbox");
-      await Promise.all(entries.map(({ person, id, item }) => outbox.add({ person: owner(person), id, item })));
-      await Promise.all(
-        notes.map(({ person, key, value }) => tx.objectStore("notes").put(value, [owner(person), key])),
-      );
-    });
-  }
-
-  waiting(person) {
-    return this._do("readonly", ["outbox"], (tx) => tx.objectStore("outbox").index("person").count(person));
-  }
-
-  // Everyone who has something to send.
-  peopleWaiting() {
-    return this._do("readonly", ["outbox"], async (tx) => {
-      const found = [];
-      let cursor = await tx.objectStore("outbox").index("person").openKeyCursor(null, "nextunique");
-      for (; cursor; cursor = await cursor.continue()) found.push(cursor.key);
-      return found;
-    });
-  }
-
-  // The first `count` items of a person, oldest first.
-  take(person, count) {
-    return this._do("readonly", ["outbox"], (tx) => tx.objectStore("outbox").index("person").getAll(person, count));
-  }
-
-  // Takes judged items ({entry, verdict, reason}) out. `at` is the server's time in milliseconds, because the phone's
-  // clock may be a year off. Returns how many receipts a changed `epoch` put back to be sent again.
-  settle(judged, epoch, at, withReceipts = true) {
-    return this._do("readwrite", ["outbox", "receipts", "refused", "meta"], async (tx) => {
-      const outbox = tx.objectStore("outbox");
-      const again = await renew(tx, epoch, at);
-      for (const { entry, verdict, reason } of judged) {
-        await outbox.delete(entry.seq);
-        const kept = { person: entry.person, id: entry.id, item: entry.item, at };
-        if (verdict === "refused") await tx.objectStore("refused").add({ ...kept, reason });
-        else if (withReceipts) await tx.objectStore("receipts").put(kept);
-      }
-      await prune(tx, at);
-      return again;
-    });
-  }
-
-  noteEpoch(epoch, at) {
-    return this._do("readwrite", ["outbox", "receipts", "meta"], (tx) => renew(tx, epoch, at));
-  }
-
-  // Makes room: drops the oldest receipts. They are the server's already; what waits is nowhere else.
-  dropOldestReceipts(count) {
-    return this._do("readwrite", ["receipts"], async (tx) => {
-      const receipts = tx.objectStore("receipts");
-      const keys = await receipts.index("at").getAllKeys(null, count);
-      await Promise.all(keys.map((key) => receipts.delete(key)));
-      return keys.length;
-    });
-  }
-
-  // Changes notes of a person without sending anything.
-  note(person, change) {
-    return this._do("readwrite", ["notes"], (tx) => change(notesOf(tx, person)));
-  }
-
-  notes(person) {
-    return this._do("readonly", ["notes"], async (tx) => {
-      const mine = IDBKeyRange.bound([person], [person, []]);
-      const [keys, values] = await Promise.all([
-        tx.objectStore("notes").getAllKeys(mine),
-        tx.objectStore("notes").getAll(mine),
-      ]);
-      return new Map(keys.map(([, key], place) => [key, values[place]]));
-    });
-  }
-
-  get(key) {
-    return this._do("readonly", ["meta"], (tx) => tx.objectStore("meta").get(key));
-  }
-
-  put(key, value) {
-    return this._do("readwrite", ["meta"], (tx) => tx.objectStore("meta").put(value, key));
-  }
-
-  // Where there are no locks: whether `holder` may send for `ms` from `now` on.
-  lease(holder, ms, now) {
-    return this._do("readwrite", ["meta"], async (tx) => {
-      const held = (await tx.objectStore("meta").get("lease")) || { until: 0 };
-      // One that ends later than any lease could was taken before the clock was set back.
-      const free = held.holder === holder || held.until <= now || held.until > now + ms;
-      if (free) await tx.objectStore("meta").put({ holder, until: now + ms }, "lease");
-      return free;
-    });
-  }
-
-  release(holder) {
-    return this._do("readwrite", ["meta"], async (tx) => {
-      const held = await tx.objectStore("meta").get("lease");
-      if (held && held.holder === holder) await tx.objectStore("meta").delete("lease");
-    });
-  }
-}
-
-async function whoHolds(tx) {
-  const id = await tx.objectStore("meta").get("current");
-  return (id && (await tx.objectStore("persons").get(id))) || null;
-}
-
-function abort(tx) {
-  try {
-    tx.abort();
-  } catch {
-    // It ended by itself.
-  }
-}
-
-function notesOf(tx, person) {
-  const notes = tx.objectStore("notes");
-  return { get: (key) => notes.get([person, key]), put: (key, value) => notes.put(value, [person, key]) };
-}
-
-// A changed epoch means that the server was restored: what it acknowledged lately waits again.
-async function renew(tx, epoch, at) {
-  const known = await tx.objectStore("meta").get("epoch");
-  if (!epoch || epoch === known) return 0;
-  await tx.objectStore("meta").put(epoch, "epoch");
-  if (!known) return 0;
-  const receipts = tx.objectStore("receipts");
-  const lately = await receipts.index("at").getAll(IDBKeyRange.lowerBound(at - KEEP_RECEIPTS));
-  for (const { person, id, item } of lately) {
-    await tx.objectStore("outbox").add({ person, id, item });
-    await receipts.delete([person, id]);
-  }
-  return lately.length;
-}
-
-async function prune(tx, at) {
-  const receipts = tx.objectStore("receipts");
-  const old = await receipts.index("at").getAllKeys(IDBKeyRange.upperBound(at - KEEP_RECEIPTS), 500);
-  const refused = tx.objectStore("refused");
-  const over = (await refused.count()) - KEEP_REFUSED;
-  const worn = over > 0 ? await refused.getAllKeys(null, over) : [];
-  await Promise.all([...old.map((key) => receipts.delete(key)), ...worn.map((key) => refused.delete(key))]);
+// The time as the person's clock shows it, with its offset: 2026-11-22T08:15:30.120+07:00.
+export function isoWithOffset(date) {
+  const east = -date.getTimezoneOffset();
+  const local = new Date(date.getTime() + east * 60000).toISOString().slice(0, -1);
+  const two = (number) => String(Math.floor(number)).padStart(2, "0");
+  return `${local}${east < 0 ? "-" : "+"}${two(Math.abs(east) / 60)}:${two(Math.abs(east) % 60)}`;
 }
 
 // The disk, and memory for what the disk would not take: a full phone, a browser that denies storage.
@@ -284,24 +36,46 @@ export class Store {
     this.unsaved = [];
     this.notesApart = new Map();
     this.ghost = null;
+    // Whose page this is, where a page keeps to one person.
+    this.keeps = false;
+    this.owner = null;
   }
 
-  // Who holds the phone: made at first need, without asking the server.
+  // Lets the page keep to whoever holds the phone now, or to the first who does, even when the phone changes hands.
+  keep() {
+    Object.assign(this, { keeps: true, owner: null });
+  }
+
+  _own(person) {
+    if (this.keeps && person) this.owner = person;
+    return person;
+  }
+
+  // Whose page this is: made at first need, without asking the server.
   async person(candidate) {
     if (this.ghost) return this.ghost;
+    if (this.owner) return this.knownPerson().catch(() => this.owner);
     try {
-      return await this.disk.currentOr(candidate);
+      return this._own(await this.disk.currentOr(candidate));
     } catch {
       const known = await this.disk.current().catch(() => null);
       // Two callers at once get the same ghost.
       if (!known) this.ghost = this.ghost || candidate;
-      return known || this.ghost;
+      return this._own(known) || this.ghost;
     }
   }
 
-  // Who holds the phone if anyone has done anything yet; fails when that cannot be read.
+  // Whose page this is, if anyone has done anything yet; fails when that cannot be read.
   async knownPerson() {
-    return this.ghost || this.disk.current();
+    if (this.ghost) return this.ghost;
+    if (!this.owner) return this._own(await this.disk.current());
+    return this._own((await this.disk.person(this.owner.id)) || this.owner);
+  }
+
+  // Who holds the phone, if that is not whose page this is: undefined if it is, null for nobody.
+  async otherHolder() {
+    const holder = this.owner && !this.ghost ? await this.disk.current() : this.owner;
+    return this.owner && (!holder || holder.id !== this.owner.id) ? holder : undefined;
   }
 
   // A person as last saved; undefined when that cannot be read.
@@ -316,7 +90,7 @@ export class Store {
     // What is in memory goes first, or a later note would be overtaken by an earlier one.
     for (let again = false; !this.unsaved.length && !this.notesApart.size && !this.ghost; again = true) {
       try {
-        await this.disk.append(person, items, change);
+        await this.disk.append(person, items, change, this.owner && this.owner.id === person ? this.owner : null);
         return true;
       } catch (error) {
         const full = error && error.name === "QuotaExceededError";
@@ -334,7 +108,8 @@ export class Store {
     const entries = this.unsaved.slice();
     const notes = [...this.notesApart.values()];
     try {
-      await this.disk.rescue(entries, this.ghost, notes);
+      const heir = await this.disk.rescue(entries, this.ghost, notes);
+      if (heir) this._own(heir);
     } catch {
       return false;
     }

@@ -5,12 +5,13 @@ import { Outbox, isoWithOffset } from "../foundation/outbox.js";
 const ME = "/api/v1/me";
 const MOST_WAIT_FOR_VERSION = 4000;
 
-const outbox = new Outbox({
+export const outbox = new Outbox({
   name: "bdhvs",
   url: "/api/v1/statements",
   list: "statements",
   scheme: "Learner",
-  register: "/api/v1/learners?resume=1",
+  register: "/api/v1/learners",
+  resume: "/api/v1/learners?resume=1",
   identity: "learner",
 });
 
@@ -37,6 +38,7 @@ async function askServer(person) {
   const headers = { Authorization: `Learner ${person.token}` };
   if (kept && kept.learner === person.learner) headers["If-None-Match"] = kept.etag;
   const response = await fetch(ME, { headers, cache: "no-store" }).catch(() => null);
+  if (response && response.status === 401) await outbox.deny(person);
   if (!response || response.status !== 200) return false;
   const content = await response.json().catch(() => null);
   if (!content || !content.lessons || !content.courses) return false;
@@ -114,8 +116,24 @@ function paintContinue() {
   if (title) title.textContent = last.title;
 }
 
+// Who is learning, where several people do on this phone.
+function paintWho({ name, picture }) {
+  for (const place of document.querySelectorAll("[data-who]")) {
+    place.textContent = name || "";
+    if (picture) {
+      const image = Object.assign(new Image(26, 26), { src: pictureUrl(picture), alt: "", className: "person-picture" });
+      place.prepend(image);
+    }
+    place.hidden = !name;
+  }
+}
+
+// A drawing by its name, under an address that every release has.
+export const pictureUrl = (picture) => new URL(`../people/pictures/${picture}.svg`, import.meta.url).href;
+
 // The words are the server's: data-local, data-received, data-unsaved.
-function paintState({ state, waiting }) {
+function paintState({ state, waiting, signIn }) {
+  for (const place of document.querySelectorAll("[data-sign-in-again]")) place.hidden = !signIn;
   for (const place of document.querySelectorAll("[data-save-state]")) {
     const words = (state && place.dataset[state]) || "";
     if (place.textContent !== words) place.textContent = words;
@@ -304,13 +322,49 @@ function freshenWhenReceived() {
   });
 }
 
+// The phone has changed hands. What was done on this page is its own person's, and the page is opened anew for the other
+// as soon as it can be; until then, without a network, it goes on for the one for whom it was opened.
+let leaving = false;
+async function handOver({ lesson }) {
+  // Who is filling in a form finishes it.
+  if (leaving || document.querySelector("form[method=post]:not([data-of-holder]), [data-family]")) return;
+  leaving = true;
+  for (const place of document.querySelectorAll("[data-record]")) place.hidden = true;
+  for (const place of document.querySelectorAll("[data-handed-over]")) place.hidden = false;
+  const reached = await fetch(location.href, { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
+  if (reached) {
+    if (lesson) await lesson.writing;
+    location.reload();
+  }
+  // Asked again whenever the network or the learner comes back.
+  leaving = reached;
+}
+
+// What is not over with this page: who has signed in, whom the server takes for the holder of this phone.
+async function settleTheRest() {
+  const { signing, here } = await outbox.disk.situation();
+  if (location.pathname.startsWith("/dang-nhap/")) return (await import("./signing_in.js")).attend(outbox);
+  if (!signing && !here) return null;
+  const holder = await import("./holder.js");
+  if (signing) await holder.settle(outbox);
+  return holder.follow(outbox);
+}
+
+// The server has just given this browser the cookie of somebody who may not hold it.
+outbox.addEventListener("identified", async ({ detail }) => {
+  const { person } = await outbox.disk.situation();
+  if (!person || person.id !== detail.person.id) (await import("./holder.js")).mend(outbox);
+});
+
 async function start() {
   const main = document.querySelector("[data-lesson-page]");
   // An editor's preview has version 0, and nothing of it is recorded.
   const lesson = main && Number(main.dataset.version) > 0 ? new Lesson(main) : null;
   outbox.addEventListener("state", ({ detail }) => paintState(detail));
   freshenWhenReceived();
+  outbox.store.keep();
   let person = await recall();
+  outbox.addEventListener("holder", () => handOver({ lesson }));
   const asked = askServer(person);
   if (lesson) {
     if (await goOnInOlderVersion(lesson)) return;
@@ -319,8 +373,11 @@ async function start() {
     lesson.begin();
   }
   paint();
+  const { several } = await outbox.disk.situation().catch(() => ({}));
+  if (several && person) paintWho(person);
   await outbox.refresh();
   outbox.wake(500);
+  settleTheRest().catch(() => {});
   if (await asked) paint();
   addEventListener("pageshow", async (event) => {
     if (!event.persisted) return;

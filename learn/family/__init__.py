@@ -1,0 +1,1 @@
+"""Several people of one family on one phone: the page on which they choose themselves."""

@@ -1,0 +1,97 @@
+// Whoever holds the phone is whom the server's pages show: the browser's cookie follows the holder, and whoever has
+// signed in becomes the holder. What is begun here and cut off goes on at the next page.
+import { endSigningIn, signIn } from "../foundation/persons.js";
+
+const HERE = "/api/v1/learners/here";
+const RESUME = "/api/v1/learners?resume=1";
+const ME = "/api/v1/me";
+
+const ask = (url, init) => fetch(url, { cache: "no-store", redirect: "error", ...init }).catch(() => null);
+
+// One tab at a time, where tabs can wait for each other.
+const alone = (work) => (navigator.locks ? navigator.locks.request("bdhvs-holder", work) : work());
+
+let listening = false;
+
+// Tells the server who holds this phone, if it is still to be told. True if it knows; without a network it is told later.
+export async function follow(outbox) {
+  const told = await alone(() => tell(outbox)).catch(() => false);
+  if (!told && !listening) addEventListener("online", () => follow(outbox));
+  listening = listening || !told;
+  return told;
+}
+
+async function tell(outbox) {
+  const { person, here } = await outbox.disk.situation();
+  if (!here) return true;
+  let answer = null;
+  if (person && person.token) {
+    answer = await ask(HERE, { method: "POST", headers: { Authorization: `Learner ${person.token}` } });
+    if (answer && answer.status === 401) await outbox.deny(person);
+  }
+  // Whom the server does not know, or no longer, has no page there: rather nobody's than somebody else's.
+  if (!person || !person.token || (answer && answer.status === 401)) answer = await ask(HERE, { method: "DELETE" });
+  if (!answer || answer.status !== 204) return false;
+  const again = await outbox.disk.run("readwrite", ["meta"], async (tx) => {
+    const now = await tx.objectStore("meta").get("here");
+    if (now === here) await tx.objectStore("meta").delete("here");
+    return now && now !== here;
+  });
+  return again ? tell(outbox) : true;
+}
+
+// Has the server told anew, because what it shows is not who holds this phone.
+export async function mend(outbox) {
+  await outbox.disk.put("here", outbox.tab);
+  return follow(outbox);
+}
+
+// Ends what signing in began. What the last page of signing in said was noted: {learner, merge, name, picture}, where
+// `merge` is "mine" if the guest's record became the account's. Where that page was never reached, nobody is taken for
+// anybody else. True if it is settled.
+export function settle(outbox) {
+  return alone(() => settleAlone(outbox)).catch(() => false);
+}
+
+async function settleAlone(outbox) {
+  const { person, signing } = await outbox.disk.situation();
+  if (!signing) return true;
+  const shown = await ask(ME);
+  if (!shown || ![200, 401].includes(shown.status)) return false;
+  const cookie = shown.status === 200 ? (await shown.json()).learner : null;
+  if (!cookie || (!signing.said && person && person.learner === cookie)) {
+    await endSigningIn(outbox.disk);
+    return true;
+  }
+  const answer = await ask(RESUME, { method: "POST" });
+  if (!answer || answer.status !== 201) return false;
+  const { learner, token } = await answer.json();
+  // Another tab may have signed in somebody else meanwhile.
+  const said = signing.said && signing.said.learner === learner ? signing.said : {};
+  await join(outbox, { learner, token }, said, said.merge === "mine" ? signing.holder : null);
+  return true;
+}
+
+async function join(outbox, identity, { name, picture }, joining) {
+  const words = { ...(name && { name }), ...(picture && { picture }) };
+  const person = await signIn(outbox.disk, { ...identity, ...words }, joining, mergeNote);
+  // Ends the pause that a refused token began, tells the other tabs and sends.
+  await outbox.setIdentity(person.id, identity);
+}
+
+// The server says that these learners are parts of the record of whoever holds the phone: persons here who are such a
+// part are that person. True if something changed.
+export async function gather(outbox, persons, holder, parts) {
+  const others = persons.filter((one) => one.id !== holder.id && !one.account && parts.includes(one.learner));
+  for (const other of others) await join(outbox, { learner: holder.learner, token: holder.token }, {}, other.id);
+  return others.length > 0;
+}
+
+// One note of two about the same thing.
+function mergeNote(key, one, other) {
+  if (key === "me") return one;
+  const [later, earlier] = (one.at || 0) >= (other.at || 0) ? [one, other] : [other, one];
+  if (!key.startsWith("lesson:")) return later;
+  const done = [...new Set([...(earlier.done || []), ...(later.done || [])])];
+  return { ...earlier, ...later, done, completed: Boolean(one.completed || other.completed) };
+}
