@@ -61,8 +61,8 @@ def production_problems() -> list[Error]:
                 id="portal.E002",
             )
         )
-    if has_users and user._default_manager.filter(is_demo=True).exists():
+    if has_users and user._default_manager.filter(is_demo=True, is_active=True).exists():
         problems.append(
-            Error("Demo accounts exist.", hint="Delete every account that is marked is_demo.", id="portal.E003")
+            Error("Demo accounts are open.", hint="Close them: manage.py close_demo.", id="portal.E003")
         )
     return problems

@@ -9,7 +9,7 @@ from django.db import transaction
 from people.accounts.models import User
 from people.roles.groups import ensure_groups
 from people.roles.names import Role
-from people.roles.services import grant
+from people.roles.services import grant, sync_user
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,19 @@ def load_demo_accounts() -> list[Loaded]:
             user, created = _make(account), True
         loaded.append(Loaded(account, created, created or user.check_password(account.password)))
     return loaded
+
+
+@transaction.atomic
+def close_demo_accounts() -> int:
+    """Close them for good; returns how many were open. Their rows stay: what they did in the demo points at them."""
+    accounts = list(User.objects.select_for_update(of=("self",)).filter(is_demo=True, is_active=True).order_by("pk"))
+    for user in accounts:
+        user.is_active = False
+        user.phone = None
+        user.set_unusable_password()
+        user.save()
+        sync_user(user=user)
+    return len(accounts)
 
 
 def _make(account: DemoAccount) -> User:

@@ -120,8 +120,13 @@ def test_it_refuses_demo_accounts_and_the_demo_does_not():
     User.objects.create_user("0912345679", full_name="Nguyễn Văn An", is_demo=True)
     checked = _run(*check, DATABASE_URL=url)
     assert checked.returncode == 1
-    assert "(portal.E003) Demo accounts exist." in checked.stderr
+    assert "(portal.E003) Demo accounts are open." in checked.stderr
     started = _run("-m", "uvicorn", "portal.asgi:application", "--port", "0", DATABASE_URL=url)
     assert started.returncode == 3
-    assert "Demo accounts exist." in started.stderr
+    assert "Demo accounts are open." in started.stderr
     assert _run(*check, DATABASE_URL=url, BDHVS_PROFILE="demo").returncode == 0
+
+    closed = _run("manage.py", "close_demo", DATABASE_URL=url)
+    assert closed.returncode == 0
+    assert "portal.E003" not in _run(*check, DATABASE_URL=url).stderr
+    assert User.objects.filter(is_active=True).count() == 1
