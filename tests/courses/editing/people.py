@@ -7,22 +7,29 @@ from typing import Any
 from bs4 import BeautifulSoup
 from wagtail.models import Page
 
-from people.models import User
-from people.roles.groups import ensure_editors, ensure_reviewers
+from people.models import Area, User
+from people.roles.names import Role
+from tests.people.staff import make_staff
 
 
 def make_editor(phone: str = "0912000001") -> User:
-    return _make(phone, ensure_editors())
+    return make_staff(phone, Role.EDITOR)
 
 
 def make_reviewer(phone: str = "0912000002") -> User:
-    return _make(phone, ensure_reviewers())
+    return make_staff(phone, Role.REVIEWER)
 
 
-def _make(phone: str, group: Any) -> User:
-    user = User.objects.create_user(phone, "mot-mat-khau-dai", full_name=f"Người {phone[-2:]}", is_demo=True)
-    user.groups.add(group)
-    return user
+def make_administrator(phone: str = "0912000003") -> User:
+    return make_staff(phone, Role.ADMINISTRATOR)
+
+
+def make_area_official(phone: str = "0912000004") -> User:
+    """A colleague who may open the editors' screens but writes no lessons."""
+    area = Area.objects.create(
+        code="97", name="Tỉnh thử", full_name="Tỉnh thử", level="province", kind="tỉnh", valid_from="2025-07-01"
+    )
+    return make_staff(phone, Role.AREA_OFFICIAL, area=area)
 
 
 def submit(page: Page, user: User, **fields: Any) -> None:
