@@ -41,9 +41,9 @@ class NotAGuest(Exception):
 
 
 def end_account(*, user: User, keep_certificates: bool, request: HttpRequest | None = None) -> list[uuid.UUID]:
-    """Erase the person: record, progress, number, name, picture; every token and way in ends. Returns the learners.
+    """Erase the person: record, progress, number, name, picture; every token and way in ends.
 
-    ``keep_certificates``: they go on being checkable, with the name on them. Raises ``HasRole``; an account that has
+    Returns the learners, the account's own first. ``keep_certificates``: they go on being checkable, with the name on them. Raises ``HasRole``; an account that has
     ended already stays as it is. What stays: certificates without names, consent and audit without name and number.
     """
     with transaction.atomic():
@@ -51,7 +51,7 @@ def end_account(*, user: User, keep_certificates: bool, request: HttpRequest | N
         if has_a_role(user=held):
             raise HasRole
         own = learner_of(user=held)
-        group = lock_group(learner=own.id)
+        group = sorted(lock_group(learner=own.id), key=lambda one: one != own.id)
         if not held.is_active:
             return group
         _erase_record(group)
@@ -64,7 +64,7 @@ def end_account(*, user: User, keep_certificates: bool, request: HttpRequest | N
             Event.ACCOUNT_ENDED, actor=held, subject=held, object_type="learner", object_id=own.id, request=request
         )  # fmt: skip
         erase_person(user=held)
-        transaction.on_commit(lambda: log.info("ended %s keep_certificates=%s", own.id, keep_certificates))
+        _write_down("ended kept" if keep_certificates else "ended", group)
     return group
 
 
@@ -77,9 +77,16 @@ def forget_guest(*, learner: Learner) -> None:
         _erase_record([held.id])
         revoke_tokens(learner=held.id)
         record(Event.GUEST_FORGOTTEN, object_type="learner", object_id=held.id)
-        transaction.on_commit(lambda: log.info("forgotten %s", held.id))
+        _write_down("forgotten", [held.id])
 
 
 def _erase_record(learners: Sequence[uuid.UUID]) -> None:
     for model in (Statement, LessonProgress, CourseProgress, GradedResult):
         model.objects.filter(learner_id__in=learners).delete()
+
+
+def _write_down(what: str, learners: Sequence[uuid.UUID]) -> None:
+    """One line for `end_accounts`: what was done, then every learner with the generation below which no token holds."""
+    generations = dict(Learner.objects.filter(id__in=learners).values_list("id", "generation"))
+    line = " ".join(f"{learner}.{generations[learner]}" for learner in learners)
+    transaction.on_commit(lambda: log.info("%s %s", what, line))

@@ -351,7 +351,7 @@ def test_everything_is_erased_in_one_go(owner, user, own, guest, django_capture_
     assert not is_given(user=user, purpose=Purpose.ACCOUNT)
     entry = AuditEntry.objects.get(event=Event.ACCOUNT_ENDED)
     assert (entry.actor, entry.subject, entry.object_id) == (user, user, str(own.id))
-    assert f"ended {own.id}" in caplog.text
+    assert f"ended {own.id}.1 {guest.id}.1" in caplog.text
     # The number is free, and belongs to somebody new.
     assert User.objects.create_user("0912345678").pk != user.pk
 
