@@ -43,8 +43,9 @@ class NotAGuest(Exception):
 def end_account(*, user: User, keep_certificates: bool, request: HttpRequest | None = None) -> list[uuid.UUID]:
     """Erase the person: record, progress, number, name, picture; every token and way in ends.
 
-    Returns the learners, the account's own first. ``keep_certificates``: they go on being checkable, with the name on them. Raises ``HasRole``; an account that has
-    ended already stays as it is. What stays: certificates without names, consent and audit without name and number.
+    Returns the learners, the account's own first. ``keep_certificates``: they go on being checkable, with the name on
+    them. Raises ``HasRole``; an account that has ended already stays as it is. What stays: certificates without names,
+    consent and audit without name and number.
     """
     with transaction.atomic():
         held = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
