@@ -284,6 +284,8 @@ export class Outbox extends EventTarget {
     const person = (await this.store.readPerson(id)) || this.known.get(id);
     if (person) this.known.set(id, person);
     if (!person || person.token) return person;
+    // While somebody signs in on this phone, nobody can tell whose the cookie is.
+    if (await this.disk.get("signing").catch(() => null)) return null;
     // Not for one who came to a phone that others use: the cookie may be theirs.
     const answer = await this._ask(person.resume === false ? this.register : this.resume, { method: "POST" });
     const { token, epoch, [this.identity]: name } = answer.content;

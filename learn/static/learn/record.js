@@ -343,7 +343,7 @@ async function handOver({ lesson }) {
 // What is not over with this page: who has signed in, whom the server takes for the holder of this phone.
 async function settleTheRest() {
   const { signing, here } = await outbox.disk.situation();
-  if (location.pathname.startsWith("/dang-nhap/")) return (await import("./signing_in.js")).attend(outbox);
+  if (location.pathname.startsWith("/dang-nhap/")) return (await import("./arriving.js")).attend(outbox);
   if (!signing && !here) return null;
   const holder = await import("./holder.js");
   if (signing) await holder.settle(outbox);
