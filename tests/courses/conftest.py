@@ -10,6 +10,8 @@ from django.core.cache import cache
 
 from people.models import User
 
+from tests.people.staff import sign_in
+
 
 @pytest.fixture(autouse=True)
 def media_root(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -27,5 +29,5 @@ def _nothing_cached() -> None:
 def official(db: None, client: Any) -> User:
     """An administrator, signed in."""
     user = User.objects.create_superuser("0912345678", "mot-mat-khau-dai")
-    client.force_login(user)
+    sign_in(client, user)
     return user

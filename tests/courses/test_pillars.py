@@ -10,9 +10,10 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from courses.models import CataloguePage, HomePage
-from people.roles.groups import ensure_editors, ensure_reviewers
+from people.roles.names import Role
 from people.models import User
 from tests.courses.making import LessonFactory, TrackFactory, plant
+from tests.people.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +24,8 @@ PILLARS = [HomePage, CataloguePage]
 def editor(client: Any) -> User:
     """An official of the group that writes lessons, signed in."""
     plant()
-    user = User.objects.create_user("0912345670", "mot-mat-khau-dai")
-    user.groups.add(ensure_editors())
-    client.force_login(user)
+    user = make_staff("0912345670", Role.EDITOR)
+    sign_in(client, user)
     return user
 
 
@@ -33,9 +33,8 @@ def editor(client: Any) -> User:
 def reviewer(client: Any) -> User:
     """An official of the group that publishes, signed in."""
     plant()
-    user = User.objects.create_user("0912345671", "mot-mat-khau-dai")
-    user.groups.add(ensure_reviewers())
-    client.force_login(user)
+    user = make_staff("0912345671", Role.REVIEWER)
+    sign_in(client, user)
     return user
 
 

@@ -9,6 +9,7 @@ from people.audit.events import Event
 from people.audit.models import AuditEntry
 from people.audit.services import record
 from people.models import User
+from tests.people.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def citizen():
 
 @pytest.fixture
 def admin(client, administrator):
-    client.force_login(administrator)
+    sign_in(client, administrator)
     return client
 
 
@@ -63,7 +64,7 @@ def test_looking_is_itself_written_down(admin, administrator):
 @pytest.mark.parametrize("who", ["official", "citizen"])
 def test_nobody_else_sees_it(client, request, who):
     user = request.getfixturevalue(who)
-    client.force_login(user)
+    sign_in(client, user)
     assert client.get("/quan-tri/nhat-ky/").status_code in (302, 403)
     assert client.get("/quan-tri/nhat-ky/?export=csv").status_code in (302, 403)
     assert not AuditEntry.objects.filter(event__in=[Event.AUDIT_VIEWED, Event.AUDIT_EXPORTED]).exists()

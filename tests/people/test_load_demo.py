@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from wagtail.models import GroupPagePermission, Site
 
 from people.models import User
+from tests.people.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def test_the_official_edits_and_the_reviewer_publishes_every_page_below_the_firs
         rights = page.permissions_for_user(official)
         assert rights.can_edit()
         assert rights.can_publish() == publishes
-    client.force_login(official)
+    sign_in(client, official)
     assert client.get(f"/quan-tri/pages/{page.pk}/").status_code == 200
     # Wagtail sends those who may not enter back to its first page.
     assert client.get("/quan-tri/users/").status_code == 302

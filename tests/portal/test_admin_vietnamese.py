@@ -20,6 +20,7 @@ from foundation.catalogues.extracting import packages
 from foundation.catalogues.others import check_others, marked_by_others, merge_others, path_in
 from people.models import User
 from tests.courses.making import LessonFactory, make_drawing
+from tests.people.staff import sign_in
 from tests.portal.english import CATALOGUES, ROOT, left_in_english
 
 # What stands in English in Wagtail's own templates, not marked for translation: both are only heard, never seen.
@@ -94,7 +95,7 @@ LESSON_SCREENS = [
 def administrator(db: None, client: Any, settings: Any, tmp_path: Any) -> User:
     settings.MEDIA_ROOT = tmp_path
     user = User.objects.create_superuser("0912345678", "mot-mat-khau-dai", full_name="Trần Quản Trị")
-    client.force_login(user)
+    sign_in(client, user)
     return user
 
 
