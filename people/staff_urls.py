@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("people.staff_sign_in.urls"))]
+urlpatterns = [path("", include("people.staff_sign_in.urls")), path("nhan-su/", include("people.staff.urls"))]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
 from people.accounts.forms import OwnNameForm
 from people.areas.viewsets import AreaViewSet
 from people.audit.viewsets import AuditViewSet
+from people.roles.names import LOOK_AFTER
 
 # Wagtail has no setting for this form; its own asks for e-mail, first and last name, and would keep none of them.
 NameEmailSettingsPanel.form_class = OwnNameForm
@@ -23,3 +28,23 @@ def register_areas() -> AreaViewSet:
 def register_audit() -> AuditViewSet:
     """Who did what, for administrators to look at."""
     return AuditViewSet("audit", url_prefix="nhat-ky")
+
+
+class StaffMenuItem(MenuItem):
+    """Shown to who looks after somebody."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Administrators, leaders and officials of an area."""
+        return bool(getattr(request, "staff_roles", set()) & LOOK_AFTER)
+
+
+@hooks.register("register_admin_menu_item")
+def register_staff_menu() -> MenuItem:
+    """Staff, their roles and invitations."""
+    return StaffMenuItem(_("Staff"), reverse("staff:people"), icon_name="group", order=510)
+
+
+@hooks.register("register_account_menu_item")
+def register_security(request: HttpRequest) -> dict[str, str]:
+    """Password and second factor."""
+    return {"url": reverse("mfa_index"), "label": _("Password and second factor"), "help_text": ""}

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
-from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.forms import UserEditForm
 
 from foundation.text import normalise
 from people.accounts.models import User
@@ -91,23 +91,25 @@ class _UserFields(forms.ModelForm):
     last_name = None
 
     error_messages = {
-        **UserCreationForm.error_messages,
+        **UserEditForm.error_messages,
         "duplicate_username": _("Somebody has an account with this number already."),
     }
 
 
-class UserCreateForm(_UserFields, UserCreationForm):
-    """A new user, made by an administrator."""
-
-    class Meta(UserCreationForm.Meta):
-        fields = ["phone", "full_name", "is_superuser", "groups"]
-
-
 class UserChangeForm(_UserFields, UserEditForm):
-    """A user, changed by an administrator."""
+    """A user, changed by an administrator. Roles have a page of their own; a password is nobody else's to set."""
+
+    # Declared by Wagtail; rights follow roles.
+    is_superuser = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        editing_self = kwargs.pop("editing_self", False)
+        super().__init__(*args, **kwargs)
+        if editing_self:
+            del self.fields["is_active"]
 
     class Meta(UserEditForm.Meta):
-        fields = ["phone", "full_name", "is_active", "is_superuser", "groups"]
+        fields = ["phone", "full_name", "is_active"]
 
 
 class OwnNameForm(forms.ModelForm):

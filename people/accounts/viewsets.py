@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.users.views.users import IndexView, UserViewSet
 
 from foundation.text import fold
-from people.accounts.forms import UserChangeForm, UserCreateForm
+from people.accounts.forms import UserChangeForm
 from people.accounts.models import User
 from people.audit.looking import LookingAtList
 
@@ -48,13 +49,28 @@ class UserIndexView(LookingAtList, IndexView):
         return queryset.filter(found)
 
 
+class ToInvitation(RedirectView):
+    """Nobody makes an account for somebody else: staff are invited, learners sign in by themselves."""
+
+    pattern_name = "staff:invite"
+
+    def get_redirect_url(self, *args: Any, **kwargs: Any) -> str | None:
+        """The form of an invitation."""
+        return super().get_redirect_url()
+
+
 class PeopleUserViewSet(UserViewSet):
-    """Making, listing and changing users."""
+    """Listing and changing users."""
 
     index_view_class = UserIndexView
     template_prefix = "people/users/"
     ordering = "name_key"
 
+    @property
+    def add_view(self) -> Any:
+        """To the invitation."""
+        return ToInvitation.as_view()
+
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         """Our forms instead of those that ask for e-mail and first name."""
-        return UserChangeForm if for_update else UserCreateForm
+        return UserChangeForm

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.accounts.phone import spoken_phone
 from people.areas.models import Area
 from people.roles.names import Role
 
@@ -94,6 +95,11 @@ class Invitation(models.Model):
         if self.withdrawn_at:
             return self.State.WITHDRAWN
         return self.State.OPEN if self.expires_at > (at or timezone.now()) else self.State.EXPIRED
+
+    @property
+    def spoken_phone(self) -> str:
+        """The number as people write it."""
+        return spoken_phone(self.phone)
 
     @property
     def last_day(self) -> dt.date | None:

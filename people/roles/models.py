@@ -84,6 +84,11 @@ class RoleGrant(models.Model):
         """The last day on which it holds, as people say it."""
         return self.valid_to - dt.timedelta(days=1) if self.valid_to else None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed."""
+        return self.valid_to is not None and self.valid_to <= timezone.localdate()
+
     def is_active(self, at: dt.date | None = None) -> bool:
         """Whether it holds on a day, by default today in Vietnam."""
         day = at or timezone.localdate()

@@ -36,3 +36,5 @@ NEED_AREA = frozenset({Role.TEAM_MEMBER, Role.TEAM_LEADER, Role.AREA_OFFICIAL})
 TEAM_ROLES = frozenset({Role.TEAM_MEMBER, Role.TEAM_LEADER})
 # Who may open the editor's screens at all.
 ON_EDITOR_SCREENS = frozenset({Role.EDITOR, Role.REVIEWER, Role.AREA_OFFICIAL, Role.ADMINISTRATOR})
+# Who looks after other people's roles.
+LOOK_AFTER = frozenset({Role.TEAM_LEADER, Role.AREA_OFFICIAL, Role.ADMINISTRATOR})

@@ -57,7 +57,7 @@ class StaffDoor:
         user = request.user
         if not user.is_authenticated or not proof.knows_password(request, user):
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
-        roles = current_roles(user=user)
+        roles = request.staff_roles = current_roles(user=user)  # type: ignore[attr-defined]
         if not roles:
             messages.error(request, _("Your role has ended. Please ask the person in charge."))
             return redirect_to_login(request.get_full_path(), reverse("account_login"))

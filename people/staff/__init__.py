@@ -1,0 +1,1 @@
+"""Pages on which staff are seen, invited and sent off: `/quan-tri/nhan-su/`."""
