@@ -126,7 +126,6 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("sign_in", "signing in"),
-                            ("confirm", "confirming that it is still the same person"),
                             ("change_number", "a new number of an account"),
                             ("recover", "coming back with a recovery code"),
                         ],

@@ -16,7 +16,6 @@ class CodePurpose(models.TextChoices):
     """What a code is good for; it is good for nothing else."""
 
     SIGN_IN = "sign_in", _("signing in")
-    CONFIRM = "confirm", _("confirming that it is still the same person")
     CHANGE_NUMBER = "change_number", _("a new number of an account")
     RECOVER = "recover", _("coming back with a recovery code")
 

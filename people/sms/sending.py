@@ -55,7 +55,8 @@ def send_waiting(*, through: Gateway | None = None) -> int:
 def _take() -> list[SmsMessage]:
     now = timezone.now()
     due = waiting().filter(due_at__lte=now).order_by("due_at").select_for_update(skip_locked=True)
-    late, taken = [], []
+    late: list[SmsMessage] = []
+    taken: list[SmsMessage] = []
     for message in due[:BATCH]:
         (taken if message.expires_at > now else late).append(message)
     if late:

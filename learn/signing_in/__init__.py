@@ -1,0 +1,1 @@
+"""Signing in by number and code, and what becomes of the record that the browser holds."""
