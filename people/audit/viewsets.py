@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -23,6 +23,7 @@ from people.audit.events import Event
 from people.audit.models import AuditEntry
 from people.audit.selectors import people_named, search_entries
 from people.audit.services import record
+from people.audit.words import note_in_words, thing_in_words
 
 # Counting further back would read the whole table; who looks for something older sets the dates.
 MOST_LISTED = 10_000
@@ -89,14 +90,16 @@ class AuditIndexView(IndexView):
     def columns(self) -> list[Column]:
         """What stands in the list; nothing leads to a form."""
         return [
-            DateColumn("at", label=_("When"), width="15%"),
+            Column("at", label=_("When"), accessor=lambda entry: f"{timezone.localtime(entry.at):%H:%M:%S %d/%m/%Y}"),
             Column("event_label", label=_("What")),
             Column("actor", label=_("Who")),
             Column("subject", label=_("About whom")),
             Column(
-                "what", label=_("Which one"), accessor=lambda entry: f"{entry.object_type} {entry.object_id}".strip()
+                "what",
+                label=_("Which one"),
+                accessor=lambda entry: thing_in_words(entry.object_type, entry.object_id),
             ),
-            Column("note", label=_("Note")),
+            Column("note", label=_("Note"), accessor=lambda entry: note_in_words(entry.note)),
             Column("address", label=_("From which network")),
         ]
 

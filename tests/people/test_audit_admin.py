@@ -50,7 +50,7 @@ def listed(client, **query):
 def test_an_administrator_sees_who_did_what_when_about_whom(admin, administrator, citizen):
     record(Event.ROLE_ENDED, actor=administrator, subject=citizen, object_type="role", object_id=7, note="editor")
     page = admin.get("/quan-tri/nhat-ky/").content.decode()
-    for words in ("kết thúc vai trò", "Trần Quản Trị", "Nguyễn Thị Yến", "role 7", "editor"):
+    for words in ("kết thúc vai trò", "Trần Quản Trị", "Nguyễn Thị Yến", "vai trò 7", "Biên tập viên"):
         assert words in page
 
 
