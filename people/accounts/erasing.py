@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
+from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from people.accounts.models import User
@@ -26,7 +27,9 @@ def erase_person(*, user: User) -> None:
     if user.phone:
         PhoneCode.objects.filter(phone=user.phone).delete()
         AccessAttempt.objects.filter(username=user.phone).delete()
-        Invitation.objects.filter(phone=user.phone).update(phone="")
+        sent = Invitation.objects.filter(phone=user.phone)
+        sent.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
+        sent.update(phone="")
     Invitation.objects.filter(accepted_by=user).update(phone="")
     for model in (KnownDevice, RecoveryCode, WrongProof, Authenticator, UserProfile):
         model.objects.filter(user=user).delete()

@@ -16,9 +16,11 @@ from people.audit.services import record, record_each
 
 
 class LookingAtList:
-    """For a list view: everyone on the page that is shown, or in the file."""
+    """For a list view: everyone on the page that is shown, and nobody else."""
 
     request: HttpRequest
+    # No file: it would hold everyone at once.
+    FORMATS = ()
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Show the page, and write down whose data stands on it."""

@@ -20,8 +20,11 @@ from people.audit.services import record
 from people.consent.models import Consent
 from people.consent.purposes import Purpose
 from people.consent.services import give, is_given
-from people.models import PhoneCode, User
+from people.invitations.services import invite
+from people.models import Area, Invitation, PhoneCode, User
+from people.roles.names import Role
 from people.roles.services import grant
+from tests.people.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -421,6 +424,19 @@ def test_who_has_a_role_is_told_to_have_it_ended_first(owner, user):
         end_account(user=user, keep_certificates=False)
     user.refresh_from_db()
     assert user.is_active
+
+
+def test_invitations_to_the_number_end_and_forget_it(user, own, client):
+    administrator = make_staff("0930000001", Role.ADMINISTRATOR)
+    areas = [
+        Area.objects.create(code=code, name=code, full_name=code, level="commune", kind="xã", valid_from="2025-07-01")
+        for code in ("00001", "00002")
+    ]
+    for area in areas:
+        invite(phone=user.phone, role=Role.TEAM_MEMBER, area=area, role_ends=None, by=administrator, request=None)
+    end_account(user=user, keep_certificates=False)
+    assert {(one.phone, one.state()) for one in Invitation.objects.all()} == {("", "withdrawn")}
+    assert "đã xóa" in sign_in(client, administrator).get("/quan-tri/nhan-su/loi-moi/").content.decode()
 
 
 def test_ending_twice_is_ending_once(user, own):

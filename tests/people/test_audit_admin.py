@@ -10,6 +10,7 @@ from people.audit.models import AuditEntry
 from people.audit.services import record
 from people.models import User
 from tests.people.staff import sign_in
+from tests.people.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +143,7 @@ def test_making_and_changing_a_user_is_written_down(admin, administrator, citize
 def test_users_are_never_deleted_nor_changed_by_the_dozen(admin, citizen):
     assert admin.post(f"/quan-tri/users/delete/{citizen.pk}/").status_code == 302
     for action in ("delete", "set_active_state", "assign_role"):
-        form = {"mark_as_active": "", "role": Group.objects.first().pk}
+        form = {"mark_as_active": "False", "role": Group.objects.first().pk}
         answer = admin.post(f"/quan-tri/bulk/people/user/{action}/?id={citizen.pk}", form)
         assert (answer.status_code, answer["Location"]) == (302, "/quan-tri/users/")
     citizen.refresh_from_db()
