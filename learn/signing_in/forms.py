@@ -34,7 +34,13 @@ class DigitsField(forms.CharField):
 class NumberForm(forms.Form):
     """The number to which the code goes."""
 
-    phone = PhoneField(label=_("Your phone number"), error_messages={"required": _("Please type your phone number.")})
+    phone = PhoneField(
+        label=_("Your phone number"),
+        error_messages={
+            "required": _("Please type your phone number."),
+            "max_length": _("This is too long for a phone number. Type it like 0912 345 678."),
+        },
+    )
 
 
 class CodeForm(forms.Form):
@@ -55,7 +61,11 @@ class WhoForm(forms.Form):
 
     picture = forms.CharField(max_length=40, error_messages={"required": _("Please choose a picture.")})
     full_name = NameField(
-        label=_("What should we call you?"), error_messages={"required": _("Please type what we should call you.")}
+        label=_("What should we call you?"),
+        error_messages={
+            "required": _("Please type what we should call you."),
+            "max_length": _("This name is too long: 120 letters at most."),
+        },
     )
 
     def clean_picture(self) -> str:

@@ -75,12 +75,14 @@ def use_recovery_code(code: str) -> User | None:
     if len(digits) != DIGITS:
         return None
     hashes = [_hash(digits, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    kept = RecoveryCode.objects.select_for_update().filter(code_hash__in=hashes, user__is_active=True).first()
+    codes = RecoveryCode.objects.select_for_update(of=("self",)).select_related("user")
+    kept = codes.filter(code_hash__in=hashes, user__is_active=True).first()
     if kept is None:
         return None
+    owner: User = kept.user
     kept.delete()
-    record(Event.RECOVERY_CODE_USED, actor=kept.user, subject=kept.user)
-    return kept.user
+    record(Event.RECOVERY_CODE_USED, actor=owner, subject=owner)
+    return owner
 
 
 def forget_old_wrong_proofs(*, now: dt.datetime | None = None) -> int:

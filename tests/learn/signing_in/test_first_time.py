@@ -47,12 +47,14 @@ def test_any_usual_spelling_of_the_number_is_understood(phone, spelling):
     assert User.objects.get().phone == E164
 
 
-@pytest.mark.parametrize("typed", ["", "113", "abc", "0243 825 2525", "+1 202 555 0123", "091234567", "0" * 30, "9" * 500])
+@pytest.mark.parametrize(
+    "typed", ["", "113", "abc", "0243 825 2525", "+1 202 555 0123", "091234567", "0" * 30, "9" * 500]
+)
 def test_what_is_no_mobile_number_is_said_and_kept(phone, typed):
     answer = phone.ask(typed)
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "Xin" in page or "không phải" in page or "chưa phải" in page
+    assert 'id="phone-error"' in page
     assert f'value="{typed}"' in page
     assert "checked" in page
 
