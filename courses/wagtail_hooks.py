@@ -47,6 +47,15 @@ def warn_of_unofficial_links(request: HttpRequest, page: Page) -> None:
             messages.warning(request, _("Please look once more: %s is no address of an authority.") % address)
 
 
+@hooks.register("before_edit_page")
+def show_what_the_reviewer_said(request: HttpRequest, page: Page) -> None:
+    """Whoever opens a page that came back reads why."""
+    state = page.current_workflow_state if request.method == "GET" else None
+    if state is not None and state.status == state.STATUS_NEEDS_CHANGES and state.current_task_state:
+        said = state.current_task_state.comment or _("(without a comment)")
+        messages.warning(request, _("The reviewer sent this page back: %s") % said)
+
+
 @hooks.register("after_edit_page", order=100)
 def say_why_it_was_not_approved(request: HttpRequest, page: Page) -> HttpResponse | None:
     """An approval that came with a change keeps the change; why it does not approve is said."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 import django_filters
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports.base import ReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -85,9 +86,9 @@ class DueReportView(ReportView):
         TitleColumn("title", label=_("lesson"), get_url=lambda lesson: lesson.confirm_url),
         Column("course_title", label=_("course")),
         Column("track_title", label=_("track")),
-        DateColumn("review_by", label=_("review by")),
+        Column("review_day", label=_("review by")),
         Column("days_left", label=_("time left")),
-        DateColumn("reviewed_at", label=_("last reviewed")),
+        Column("reviewed_day", label=_("last reviewed")),
         Column("reviewed_by", label=_("reviewed by")),
     ]
     list_export: ClassVar = [
@@ -133,10 +134,17 @@ def with_reviews(lessons: list[LessonPage], *, at: dt.date | None = None) -> lis
         lesson.course_title = titles.get(lesson.path[:-step], "")
         lesson.track_title = titles.get(lesson.path[: -2 * step], "")
         lesson.days_left = time_left((lesson.review_by - today).days)
+        lesson.review_day = day_in_words(lesson.review_by)
         lesson.reviewed_at = timezone.localtime(record.reviewed_at).date() if record else None
+        lesson.reviewed_day = day_in_words(lesson.reviewed_at) if lesson.reviewed_at else ""
         lesson.reviewed_by = str(record.reviewed_by.full_name or record.reviewed_by) if record else ""
         lesson.confirm_url = reverse("courses_review_confirm", args=[lesson.pk])
     return lessons
+
+
+def day_in_words(day: dt.date) -> str:
+    """As days are written in Vietnam."""
+    return date_format(day, "j/n/Y")
 
 
 def time_left(days: int) -> str:

@@ -1,11 +1,12 @@
-"""An official changes a lesson in the editor: new learners see it at once, those in the middle finish theirs."""
+"""Officials change a lesson: new learners see it at once, those in the middle finish theirs."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Browser, Page
 
-from people.accounts.demo import OFFICIAL
+from people.accounts.demo import OFFICIAL, REVIEWER
 from tests.e2e.conftest import PHONE
+from tests.e2e.editors import Desk
 from tests.e2e.lab import until
 from tests.e2e.learning import ECHO, Learner, courses
 from tests.e2e.serving import Site
@@ -73,23 +74,19 @@ def _progress(learner: Learner) -> list[tuple[int, bool]]:
 
 
 def _publish_another_title_of_the_first_card(browser: Browser, site: Site, lesson: str) -> None:
-    """As an official does it: sign in, find the lesson, change it, publish."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN", base_url=site.url)
-    page = context.new_page()
-    page.goto("/quan-tri/login/")
-    page.locator("[name=username]").fill(OFFICIAL.phone)
-    page.locator("[name=password]").fill(OFFICIAL.password)
-    page.locator("form [type=submit]").click()
-    page.wait_for_url("**/quan-tri/")
+    """As officials do it: an editor changes the lesson and hands it in, a reviewer approves."""
     [(number,)] = site.rows("SELECT page_ptr_id FROM courses_lessonpage WHERE uuid = %s", lesson)
-    page.goto(f"/quan-tri/pages/{number}/edit/")
-    page.locator("[name=cards-0-value-title]").fill(NEW_TITLE)
-    page.locator("[data-w-dropdown-target=toggle], .w-dropdown__toggle").last.click()
-    page.locator("[name=action-publish]").click()
+    editor, reviewer = Desk(browser, site, OFFICIAL), Desk(browser, site, REVIEWER)
+    editor.edit(number)
+    editor.page.locator("[name=cards-0-value-title]").fill(NEW_TITLE)
+    editor.submit()
+    reviewer.open_first_task()
+    reviewer.approve()
     versions = "SELECT number FROM courses_lessonversion WHERE lesson = %s ORDER BY number"
     site.wait_for(versions, lesson, expected=[(1,), (2,)])
-    _look_at_the_draft(page, site, number)
-    context.close()
+    _look_at_the_draft(editor.page, site, number)
+    editor.close()
+    reviewer.close()
 
 
 def _look_at_the_draft(page: Page, site: Site, number: int) -> None:
