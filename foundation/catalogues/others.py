@@ -5,6 +5,7 @@ It stands in the first of LOCALE_PATHS, where Django looks before it looks into 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,13 @@ from foundation.catalogues.merging import merge_into, translations, translations
 
 # What the server says, and what Wagtail's scripts say.
 DOMAINS = ("django", "djangojs")
+
+# Templates of allauth that nothing here ever shows: accounts have no e-mail, nobody signs up, signs in or changes a
+# number on its pages, and no address leads to them. Its pages of passwords and second factors are ours.
+NEVER_SHOWN = re.compile(
+    r"templates/(\w+/email/|allauth/layouts/|account/(?!messages/(password_changed|logged_\w+)\.txt)|mfa/trust\.html"
+    r"|mfa/webauthn/(signup_form|edit_form|authenticator_list|snippets/scripts)\.html)"
+)
 
 
 def path_in(folder: Path, domain: str, language: str = files.LANGUAGE) -> Path:
@@ -41,6 +49,8 @@ def marked_by_others(own: list[Path], domain: str) -> dict[Key, Marked]:
         if domain == "django" and name != "django":
             texts += _in_source(package)
         for text in texts:
+            if text.files and not any(_is_seen(package, Path(place), own) for place in text.files):
+                continue
             kept = found.setdefault(text.key, Marked(text.msgid, text.plural, text.context))
             kept.plural = kept.plural or text.plural
             kept.files.add(name)
@@ -50,19 +60,49 @@ def marked_by_others(own: list[Path], domain: str) -> dict[Key, Marked]:
 def _in_english(path: Path) -> Iterator[Marked]:
     for entry in files.read_from(path):
         if not entry.obsolete:
-            yield Marked(entry.msgid, entry.msgid_plural, entry.msgctxt)
+            places = {place for place, _line in entry.occurrences}
+            yield Marked(entry.msgid, entry.msgid_plural, entry.msgctxt, files=places)
 
 
 @cache
 def _in_source(package: Path) -> list[Marked]:
-    """What stands in a package's own files: not in its tests, nor in packages inside that may not be installed."""
-    roots = [path.parent for name in ("apps.py", "locale") for path in package.rglob(name)]
-    inside = {path.relative_to(package.parent) for path in roots} - {Path(package.name)}
+    """What stands in a package's own files, each by its place within the package."""
+    texts = marked_texts(package).values()
+    for text in texts:
+        text.files = {Path(place).relative_to(package.name).as_posix() for place in text.files}
+    return list(texts)
 
-    def belongs(file: Path) -> bool:
-        return not {"test", "tests"} & set(file.parts) and not inside & set(file.parents)
 
-    return [text for text in marked_texts(package).values() if any(belongs(Path(file)) for file in text.files)]
+def _is_seen(package: Path, place: Path, own: list[Path]) -> bool:
+    """Whether what stands there can reach a screen.
+
+    Not in a package's tests, nor in a package inside that is not installed or has a catalogue of its own, nor in that
+    one's templates; not in a template in whose place one of ours is shown, nor in one that nothing shows.
+    """
+    apart = _packages_inside(package)
+    if {"test", "tests"} & set(place.parts) or any(place.is_relative_to(inside) for inside in apart):
+        return False
+    if place.parts[0] != "templates":
+        return True
+    theirs = {inside.name for inside in apart if package / inside not in _installed()}
+    return not (theirs & set(place.parts) or NEVER_SHOWN.match(place.as_posix()) or _replaced(place, own))
+
+
+def _installed() -> set[Path]:
+    return {Path(config.path) for config in apps.get_app_configs()}
+
+
+@cache
+def _packages_inside(package: Path) -> set[Path]:
+    roots = {path.parent for name in ("apps.py", "locale") for path in package.rglob(name)}
+    return {root.relative_to(package) for root in roots} - {Path()}
+
+
+def _replaced(place: Path, own: list[Path]) -> bool:
+    """Whether we have a template of this name that does not itself build on theirs."""
+    name = place.relative_to("templates").as_posix()
+    ours = [package / place for package in own if (package / place).exists()]
+    return any(f'extends "{name}"' not in path.read_text(encoding="utf-8") for path in ours)
 
 
 def missing_without(own: list[Path], domain: str, marked: dict[Key, Marked]) -> set[Key]:
