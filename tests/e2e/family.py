@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 
 from tests.e2e.lab import until
 from tests.e2e.learning import Learner
@@ -63,9 +63,25 @@ def statements_of(site: Site, learner: str | None) -> set[str]:
     return {row[0] for row in site.rows("SELECT id::text FROM learn_statement WHERE learner_id = %s", learner)}
 
 
+def nobody_is_left(learner: Learner) -> bool:
+    """Whether the phone has nobody; not while its page is opening."""
+    try:
+        return not learner.store("persons")
+    except Error:
+        return False
+
+
+def all_sent(learner: Learner) -> bool:
+    """Whether nothing waits on the phone; not while its page is opening."""
+    try:
+        return not learner.store("outbox")
+    except Error:
+        return False
+
+
 def received_by_their_own(learner: Learner) -> None:
     """Every receipt on the phone is a statement of its own person in the database, and no other has it."""
-    until(lambda: not learner.store("outbox"), learner.page, 20)
+    until(lambda: all_sent(learner), learner.page, 20)
     known = {person["id"]: person.get("learner") for person in learner.store("persons")}
     receipts = learner.store("receipts")
     assert receipts

@@ -138,7 +138,7 @@ def test_someone_who_came_without_a_network_never_gets_the_other_s_identity(lear
       await outbox.append([{ verb: "opened", activity: `quiz:${crypto.randomUUID()}` }]);
     }""")
     phone.set_offline(False)
-    until(lambda: not learner.store("outbox"), page)
+    until(lambda: family.all_sent(learner), page, 20)
     known = family.persons(learner)
     assert known["Anh Tư"]["learner"] not in (None, mine)
     assert family.statements_of(site, mine) == before
@@ -161,7 +161,7 @@ def test_a_lesson_in_another_tab_goes_on_for_its_own_person_and_then_opens_anew(
     page.locator("[data-handed-over]").wait_for()
     learner.next()
     learner.page.wait_for_timeout(200)
-    until(lambda: not learner.store("outbox"), page)
+    until(lambda: family.all_sent(learner), page, 20)
     na = family.persons(learner)["Cháu Na"]
     assert family.statements_of(site, na.get("learner")) == set()
     assert len(family.statements_of(site, first["learner"])) >= 3
@@ -196,7 +196,7 @@ def test_nobody_is_taken_off_while_something_of_theirs_waits(learner: Learner, s
     assert len(learner.store("persons")) == 2
     page.unroute("**/api/v1/statements")
     page.evaluate("dispatchEvent(new Event('online'))")
-    until(lambda: not learner.store("outbox"), page)
+    until(lambda: family.all_sent(learner), page, 20)
     gone = family.persons(learner)["Người học đầu tiên"]
     page.wait_for_timeout(300)
     leaving = family.row(page, "Người học đầu tiên")

@@ -286,8 +286,11 @@ export class Outbox extends EventTarget {
     if (!person || person.token) return person;
     // While somebody signs in on this phone, nobody can tell whose the cookie is.
     if (await this.disk.get("signing").catch(() => null)) return null;
-    // Not for one who came to a phone that others use: the cookie may be theirs.
-    const answer = await this._ask(person.resume === false ? this.register : this.resume, { method: "POST" });
+    // One who came to a phone that others use gets none of their cookies, and changes none that is not theirs.
+    const holder = await this.disk.current().catch(() => null);
+    const credentials = holder && holder.id !== id ? "omit" : "same-origin";
+    const url = person.resume === false ? this.register : this.resume;
+    const answer = await this._ask(url, { method: "POST", credentials });
     const { token, epoch, [this.identity]: name } = answer.content;
     if (answer.status >= 300 || !token || !name) throw answer.trouble();
     const identity = { id, [this.identity]: name, token };

@@ -6,7 +6,16 @@ const HERE = "/api/v1/learners/here";
 const RESUME = "/api/v1/learners?resume=1";
 const ME = "/api/v1/me";
 
-const ask = (url, init) => fetch(url, { cache: "no-store", redirect: "error", ...init }).catch(() => null);
+// Status and content, read to its end; null if nobody answers.
+async function ask(url, init) {
+  try {
+    const response = await fetch(url, { cache: "no-store", redirect: "error", ...init });
+    const text = await response.text();
+    return { status: response.status, content: response.ok && text ? JSON.parse(text) : {} };
+  } catch {
+    return null;
+  }
+}
 
 // One tab at a time, where tabs can wait for each other.
 const alone = (work) => (navigator.locks ? navigator.locks.request("bdhvs-holder", work) : work());
@@ -58,14 +67,14 @@ async function settleAlone(outbox) {
   if (!signing) return true;
   const shown = await ask(ME);
   if (!shown || ![200, 401].includes(shown.status)) return false;
-  const cookie = shown.status === 200 ? (await shown.json()).learner : null;
+  const cookie = shown.content.learner;
   if (!cookie || (!signing.said && person && person.learner === cookie)) {
     await endSigningIn(outbox.disk);
     return true;
   }
   const answer = await ask(RESUME, { method: "POST" });
   if (!answer || answer.status !== 201) return false;
-  const { learner, token } = await answer.json();
+  const { learner, token } = answer.content;
   // Another tab may have signed in somebody else meanwhile.
   const said = signing.said && signing.said.learner === learner ? signing.said : {};
   await join(outbox, { learner, token }, said, said.merge === "mine" ? signing.holder : null);
@@ -75,7 +84,8 @@ async function settleAlone(outbox) {
 async function join(outbox, identity, { name, picture }, joining) {
   const words = { ...(name && { name }), ...(picture && { picture }) };
   const person = await signIn(outbox.disk, { ...identity, ...words }, joining, mergeNote);
-  // Ends the pause that a refused token began, tells the other tabs and sends.
+  // The page goes on for this person; what a refused token held up goes out, and the other tabs hear of it.
+  outbox.store.keep();
   await outbox.setIdentity(person.id, identity);
 }
 

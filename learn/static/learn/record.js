@@ -39,8 +39,9 @@ async function askServer(person) {
   if (kept && kept.learner === person.learner) headers["If-None-Match"] = kept.etag;
   const response = await fetch(ME, { headers, cache: "no-store" }).catch(() => null);
   if (response && response.status === 401) await outbox.deny(person);
+  // Read to its end whatever it is, or the connection stays taken.
+  const content = response && (await response.json().catch(() => null));
   if (!response || response.status !== 200) return false;
-  const content = await response.json().catch(() => null);
   if (!content || !content.lessons || !content.courses) return false;
   me = content;
   const note = { learner: person.learner, etag: response.headers.get("ETag") || "", content };
@@ -326,8 +327,8 @@ function freshenWhenReceived() {
 // as soon as it can be; until then, without a network, it goes on for the one for whom it was opened.
 let leaving = false;
 async function handOver({ lesson }) {
-  // Who is filling in a form finishes it.
-  if (leaving || document.querySelector("form[method=post]:not([data-of-holder]), [data-family]")) return;
+  // Who is filling in a form finishes it, and some pages see to it by themselves.
+  if (leaving || document.querySelector("form[method=post]:not([data-of-holder]), [data-family], [data-signed-in]")) return;
   leaving = true;
   for (const place of document.querySelectorAll("[data-record]")) place.hidden = true;
   for (const place of document.querySelectorAll("[data-handed-over]")) place.hidden = false;
