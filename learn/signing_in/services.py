@@ -165,7 +165,8 @@ def _notice() -> str:
 
 
 def _confirmed(challenge: uuid.UUID, device: uuid.UUID, purpose: CodePurpose) -> PhoneCode | None:
-    held = PhoneCode.objects.select_for_update(of=("self",), no_key=True).select_related("account")
+    # Never joined with its account: who waited for the lock would read the new row beside the account of the old one.
+    held = PhoneCode.objects.select_for_update(no_key=True)
     code = held.filter(id=challenge, device=device, purpose=purpose).first()
     return code if code and _is_fresh(code) else None
 

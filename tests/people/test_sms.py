@@ -224,7 +224,8 @@ class TestSending:
         for _ in range(5):
             message()
         local.answers = [500, 400, lambda handler: time.sleep(SILENT)]
-        assert send_waiting(through=impatient) == 2
+        # The one that was answered with 500 may have come round again while the silent one was waited for.
+        assert send_waiting(through=impatient) in (2, 3)
 
     def test_more_than_a_batch_goes_in_one_round(self, local, through):
         for _ in range(70):
