@@ -8,6 +8,7 @@ from django.conf import settings
 from wagtail.models import Page, Site
 
 from courses.editing.workflow import ensure_workflow
+from courses.framework.rights import ensure_readers
 from courses.pages.home import CataloguePage, HomePage
 
 HOME_SLUG = "trang-chu"
@@ -29,6 +30,7 @@ def ensure_root() -> CataloguePage:
         home.save_revision().publish()
     _ensure_site(home)
     ensure_workflow(home)
+    ensure_readers()
     catalogue = CataloguePage.objects.first()
     if catalogue is None:
         catalogue = CataloguePage(title=CATALOGUE_TITLE, slug=CATALOGUE_SLUG)

@@ -1,0 +1,17 @@
+"""Who looks at the framework: whoever writes or reviews courses, without changing it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Permission
+
+from people.roles.groups import ensure_group
+from people.roles.names import Role
+
+
+def ensure_readers() -> None:
+    """Let editors and reviewers look at frameworks and competences. Repeatable."""
+    rights = Permission.objects.filter(
+        content_type__app_label="courses", codename__in=["view_framework", "view_competence"]
+    )
+    for role in (Role.EDITOR, Role.REVIEWER):
+        ensure_group(role).permissions.add(*rights)
