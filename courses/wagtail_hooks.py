@@ -61,7 +61,7 @@ def say_why_it_was_not_approved(request: HttpRequest, page: Page) -> HttpRespons
     """An approval that came with a change keeps the change; why it does not approve is said."""
     if request.POST.get("action-workflow-action") and request.POST.get("workflow-action-name") == "approve":
         page = type(page).objects.get(pk=page.pk)
-        if page.workflow_in_progress and not may_approve(user=request.user, page=page):
+        if page.workflow_in_progress and not may_approve(user=request.user, page=page):  # type: ignore[arg-type]
             messages.error(request, _("Not approved: you changed something here, so another person must approve it."))
             return redirect("wagtailadmin_pages:edit", page.pk)
     return None

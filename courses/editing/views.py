@@ -30,14 +30,14 @@ def confirm_view(request: HttpRequest, page_id: int) -> HttpResponse:
     lesson = get_object_or_404(LessonPage.objects.live(), pk=page_id)
     if not lesson.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    may = may_confirm(request.user, lesson)
+    may = may_confirm(request.user, lesson)  # type: ignore[arg-type]
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not may:
             raise PermissionDenied
         if form.is_valid():
             try:
-                confirm(lesson=lesson, by=request.user, next_day=form.cleaned_data["next_day"])
+                confirm(lesson=lesson, by=request.user, next_day=form.cleaned_data["next_day"])  # type: ignore[arg-type]
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -60,7 +60,7 @@ def submit_course_view(request: HttpRequest, page_id: int) -> HttpResponse:
     if not course.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     if request.method == "POST":
-        result = submit_course(course=course, by=request.user)
+        result = submit_course(course=course, by=request.user)  # type: ignore[arg-type]
         count = len(result.submitted)
         if count:
             said = ngettext("%d page was submitted for review.", "%d pages were submitted for review.", count)

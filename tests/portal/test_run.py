@@ -95,7 +95,7 @@ def test_ctrl_c_in_a_terminal_ends_everything_in_order(start, home):
     os.killpg(run.process.pid, signal.SIGINT)
     assert run.wait_end() == 0
     stopped = [line.split()[0] for line in run.output().splitlines() if line.endswith(" stopped")]
-    assert stopped == ["web", "redis", "postgres"]
+    assert stopped == ["jobs", "web", "redis", "postgres"]
     assert "Traceback" not in run.output()
 
 
