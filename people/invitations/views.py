@@ -89,7 +89,7 @@ def _form(invited: Invitation, data: Any = None) -> AcceptForm:
 def _send(request: HttpRequest, invited: Invitation) -> HttpResponse:
     device = device_of_request(request)
     address = request.META.get("REMOTE_ADDR", "")
-    sent = request_code(phone=invited.phone, purpose=CodePurpose.CONFIRM, device=device, address=address)
+    sent = request_code(phone=invited.phone, purpose=CodePurpose.INVITATION, device=device, address=address)
     if isinstance(sent, TooMany):
         minutes = -(-sent.retry_after // 60)
         words = ngettext(
@@ -114,7 +114,7 @@ def _code(request: HttpRequest, invited: Invitation) -> HttpResponse:
         return _page(request, invited, status=UNPROCESSABLE)
     typed = "".join(filter(str.isdigit, request.POST.get("code", "")[:20]))
     outcome = confirm_code(
-        challenge=uuid.UUID(challenge), code=typed, device=device_of_request(request), purpose=CodePurpose.CONFIRM
+        challenge=uuid.UUID(challenge), code=typed, device=device_of_request(request), purpose=CodePurpose.INVITATION
     )
     if isinstance(outcome, Confirmed) and outcome.phone == invited.phone:
         request.session.cycle_key()

@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                             ("sign_in", "signing in"),
                             ("change_number", "a new number of an account"),
                             ("recover", "coming back with a recovery code"),
+                            ("invitation", "accepting an invitation"),
                         ],
                         max_length=16,
                     ),

@@ -18,6 +18,7 @@ class CodePurpose(models.TextChoices):
     SIGN_IN = "sign_in", _("signing in")
     CHANGE_NUMBER = "change_number", _("a new number of an account")
     RECOVER = "recover", _("coming back with a recovery code")
+    INVITATION = "invitation", _("accepting an invitation")
 
 
 class PhoneCode(models.Model):
