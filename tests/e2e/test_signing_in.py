@@ -289,3 +289,23 @@ def test_without_scripts_signing_in_works_and_my_learning_is_the_account_s(brows
     assert page.locator("noscript a[href='/dang-nhap/']").is_visible()
     assert page.locator("[data-add]").is_hidden()
     context.close()
+
+
+def test_when_the_record_is_erased_the_phone_forgets_it_too(learner: Learner, site: Site) -> None:
+    course = courses(site)[0]
+    page = learner.page
+    learn_a_card(learner, course.lessons[0]["path"])
+    gone = learner.identity["learner"]
+    page.route("**/api/v1/statements", lambda route: route.abort())
+    learner.next()
+    assert learner.store("outbox")
+    learner.open("/toi/du-lieu/quen-toi/")
+    page.locator("main form button").first.tap()
+    page.locator("[data-account-ended]").wait_for()
+    until(lambda: family.nobody_is_left(learner), page)
+    for store in ("outbox", "receipts", "notes"):
+        assert learner.store(store) == []
+    page.unroute("**/api/v1/statements")
+    learner.open(course.lessons[0]["path"])
+    learner.wait_until_received()
+    assert learner.identity["learner"] != gone

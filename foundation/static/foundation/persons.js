@@ -59,11 +59,13 @@ export function rename(disk, id, { name, picture }) {
   });
 }
 
-// Takes a person and what is theirs off this phone. Returns how many items still wait: with any, nothing is done.
-export function takeOff(disk, id) {
+// Takes a person and what is theirs off this phone. Returns how many items still wait: with any, nothing is done, unless
+// the server has `forgotten` the person, so that nobody will ever take them.
+export function takeOff(disk, id, forgotten = false) {
   return disk.run("readwrite", EVERYTHING, async (tx) => {
-    const waiting = await tx.objectStore("outbox").index("person").count(id);
-    if (waiting) return waiting;
+    const waiting = await tx.objectStore("outbox").index("person").getAllKeys(id);
+    if (waiting.length && !forgotten) return waiting.length;
+    for (const key of waiting) await tx.objectStore("outbox").delete(key);
     await tx.objectStore("persons").delete(id);
     await tx.objectStore("notes").delete(ofPerson(id));
     await tx.objectStore("receipts").delete(ofPerson(id));

@@ -1,6 +1,6 @@
 // Whoever holds the phone is whom the server's pages show: the browser's cookie follows the holder, and whoever has
 // signed in becomes the holder. What is begun here and cut off goes on at the next page.
-import { endSigningIn, signIn } from "../foundation/persons.js";
+import { endSigningIn, list, signIn, takeOff } from "../foundation/persons.js";
 
 const HERE = "/api/v1/learners/here";
 const RESUME = "/api/v1/learners?resume=1";
@@ -95,6 +95,16 @@ export async function gather(outbox, persons, holder, parts) {
   const others = persons.filter((one) => one.id !== holder.id && !one.account && parts.includes(one.learner));
   for (const other of others) await join(outbox, { learner: holder.learner, token: holder.token }, {}, other.id);
   return others.length > 0;
+}
+
+// The server has erased these learners for good: what this phone kept of them goes too.
+export async function forget(outbox, learners) {
+  outbox.store.keep();
+  for (const { id, learner } of await list(outbox.disk)) {
+    if (learners.includes(learner)) await takeOff(outbox.disk, id, true);
+  }
+  if (outbox.channel) outbox.channel.postMessage("changed");
+  return follow(outbox);
 }
 
 // One note of two about the same thing.

@@ -326,9 +326,10 @@ function freshenWhenReceived() {
 // The phone has changed hands. What was done on this page is its own person's, and the page is opened anew for the other
 // as soon as it can be; until then, without a network, it goes on for the one for whom it was opened.
 let leaving = false;
+const KEPT_OPEN = "form[method=post]:not([data-of-holder]), [data-family], [data-signed-in], [data-account-ended]";
 async function handOver({ lesson }) {
   // Who is filling in a form finishes it, and some pages see to it by themselves.
-  if (leaving || document.querySelector("form[method=post]:not([data-of-holder]), [data-family], [data-signed-in]")) return;
+  if (leaving || document.querySelector(KEPT_OPEN)) return;
   leaving = true;
   for (const place of document.querySelectorAll("[data-record]")) place.hidden = true;
   for (const place of document.querySelectorAll("[data-handed-over]")) place.hidden = false;
@@ -345,6 +346,8 @@ async function handOver({ lesson }) {
 async function settleTheRest() {
   const { signing, here } = await outbox.disk.situation();
   if (location.pathname.startsWith("/dang-nhap/")) return (await import("./arriving.js")).attend(outbox);
+  const ended = document.querySelector("[data-account-ended]");
+  if (ended) return (await import("./holder.js")).forget(outbox, ended.dataset.learners.split(" "));
   if (!signing && !here) return null;
   const holder = await import("./holder.js");
   if (signing) await holder.settle(outbox);
