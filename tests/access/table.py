@@ -1,0 +1,515 @@
+"""Role × page × whose data: what each person is answered at each address.
+
+A row says what everyone is answered (``otherwise``) and who is answered differently (``then``); in whose answer the
+owner's name, number or learner may stand (``reveals``; in nobody else's); and, where the status does not tell, whether
+the act was done (``does``, ``done_by``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from courses.models import LessonPage
+from learn.models import Learner
+from people.models import Invitation, User
+from tests.access.world import PERSONAS
+
+Things = dict[str, Any]
+ALL = " ".join(PERSONAS)
+
+
+def taken_down(things: Things) -> bool:
+    return not LessonPage.objects.get(pk=things["lesson"].pk).live
+
+
+def page_gone(things: Things) -> bool:
+    return not LessonPage.objects.filter(pk=things["lesson"].pk).exists()
+
+
+def owner_gone(things: Things) -> bool:
+    return not User.objects.filter(pk=things["owner"].pk, is_active=True).exists()
+
+
+def invitation_withdrawn(things: Things) -> bool:
+    return Invitation.objects.get(pk=things["invitation"].pk).withdrawn_at is not None
+
+
+def guest_forgotten(things: Things) -> bool:
+    return Learner.objects.get(pk=things["guest"].pk).generation > 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address, asked in one way."""
+
+    pattern: str
+    path: str
+    otherwise: int
+    then: dict[int, str] = field(default_factory=dict)
+    method: str = "GET"
+    reveals: str = ""
+    does: Callable[[Things], bool] | None = None
+    done_by: str = ""
+
+    def status(self, persona: str) -> int:
+        """What this person is answered."""
+        return next((status for status, who in self.then.items() if persona in who.split()), self.otherwise)
+
+
+ROWS = [
+    Row("^((?:[\\w\\-]+/)*)$", "/", otherwise=200),
+    Row("^((?:[\\w\\-]+/)*)$", "/khoa-hoc/", otherwise=200),
+    Row("^((?:[\\w\\-]+/)*)$", "{lessonurl}", otherwise=200),
+    Row("tim-kiem/", "/tim-kiem/", otherwise=200),
+    Row("tro-giup/", "/tro-giup/", otherwise=200),
+    Row("dia-ban/", "/dia-ban/", otherwise=200),
+    Row("api/v1/areas", "/api/v1/areas", otherwise=200),
+    Row("to-cong-nghe/", "/to-cong-nghe/", otherwise=200),
+    Row("bang-theo-doi/", "/bang-theo-doi/", otherwise=200),
+    Row("mau-giao-dien/", "/mau-giao-dien/", otherwise=200),
+    Row("toi/", "/toi/", otherwise=200, reveals="owner owner_phone"),
+    Row("toi/du-lieu/", "/toi/du-lieu/", otherwise=200, reveals="owner owner_phone"),
+    Row(
+        "toi/du-lieu/tai-ve/",
+        "/toi/du-lieu/tai-ve/",
+        otherwise=302,
+        then={200: "guest other_guest owner part_phone other_owner"},
+        reveals="owner",
+    ),
+    Row(
+        "toi/du-lieu/dong-y/",
+        "/toi/du-lieu/dong-y/",
+        method="POST",
+        otherwise=302,
+        then={422: "owner other_owner"},
+        reveals="owner",
+    ),
+    Row("toi/du-lieu/quen-toi/", "/toi/du-lieu/quen-toi/", otherwise=302, then={200: "guest other_guest"}),
+    Row(
+        "toi/du-lieu/quen-toi/",
+        "/toi/du-lieu/quen-toi/",
+        method="POST",
+        otherwise=302,
+        then={200: "guest other_guest"},
+        does=guest_forgotten,
+        done_by="guest",
+    ),
+    Row("toi/du-lieu/cham-dut/", "/toi/du-lieu/cham-dut/", otherwise=302, then={200: "owner other_owner"}),
+    Row(
+        "toi/du-lieu/cham-dut/", "/toi/du-lieu/cham-dut/", method="POST", otherwise=302, then={422: "owner other_owner"}
+    ),
+    Row("toi/so-dien-thoai/", "/toi/so-dien-thoai/", otherwise=303, then={200: "owner owner_phone other_owner"}),
+    Row("toi/nguoi-hoc/", "/toi/nguoi-hoc/", otherwise=200),
+    Row(
+        "toi/chung-nhan/<uuid:course>/",
+        "/toi/chung-nhan/{course}/",
+        otherwise=404,
+        then={200: "owner owner_phone"},
+        reveals="owner owner_phone",
+    ),
+    Row(
+        "toi/chung-nhan/<uuid:course>/sua-ten/",
+        "/toi/chung-nhan/{course}/sua-ten/",
+        otherwise=404,
+        then={200: "owner", 302: "owner_phone"},
+        reveals="owner",
+    ),
+    Row(
+        "toi/chung-nhan/<uuid:course>/ban-in.pdf",
+        "/toi/chung-nhan/{course}/ban-in.pdf",
+        otherwise=404,
+        then={200: "owner owner_phone"},
+    ),
+    Row("chung-nhan/", "/chung-nhan/", otherwise=200),
+    Row("chung-nhan/<str:typed>/", "/chung-nhan/{number}/", otherwise=200, reveals=ALL),
+    Row("chung-nhan/<str:typed>/huy-hieu.json", "/chung-nhan/{number}/huy-hieu.json", otherwise=200, reveals=ALL),
+    Row("chung-nhan/tinh-trang/<int:number>.json", "/chung-nhan/tinh-trang/0.json", otherwise=200),
+    Row(".well-known/did.json", "/.well-known/did.json", otherwise=200),
+    Row("dang-nhap/", "/dang-nhap/", otherwise=200),
+    Row("dang-nhap/khoi-phuc/", "/dang-nhap/khoi-phuc/", otherwise=200),
+    Row("dang-nhap/ten/", "/dang-nhap/ten/", otherwise=303, then={200: "owner other_owner"}, reveals="owner"),
+    Row("dang-nhap/xong/", "/dang-nhap/xong/", otherwise=303, then={200: "owner other_owner"}, reveals="owner"),
+    Row("dang-nhap/ra/", "/dang-nhap/ra/", otherwise=405),
+    Row("dang-nhap/ra/", "/dang-nhap/ra/", method="POST", otherwise=303),
+    Row("loi-moi/<str:token>/", "/loi-moi/khong-co/", otherwise=410),
+    Row(
+        "quan-tri/login/",
+        "/quan-tri/login/",
+        otherwise=200,
+        then={302: "member leader editor reviewer official administrator no_second_factor"},
+    ),
+    Row("quan-tri/", "/quan-tri/", otherwise=302, then={200: "editor reviewer official administrator"}),
+    Row(
+        "quan-tri/bao-mat/",
+        "/quan-tri/bao-mat/",
+        otherwise=302,
+        then={200: "member leader editor reviewer official administrator no_second_factor"},
+    ),
+    Row(
+        "quan-tri/bao-mat/mat-khau/",
+        "/quan-tri/bao-mat/mat-khau/",
+        otherwise=302,
+        then={200: "member leader editor reviewer official administrator no_second_factor"},
+    ),
+    Row(
+        "quan-tri/bao-mat/ung-dung/",
+        "/quan-tri/bao-mat/ung-dung/",
+        otherwise=302,
+        then={200: "member leader editor reviewer official administrator no_second_factor"},
+    ),
+    Row(
+        "quan-tri/nhan-su/",
+        "/quan-tri/nhan-su/",
+        otherwise=302,
+        then={200: "leader official administrator", 403: "member editor reviewer"},
+    ),
+    Row(
+        "quan-tri/nhan-su/<int:pk>/",
+        "/quan-tri/nhan-su/{near}/",
+        otherwise=302,
+        then={200: "leader official administrator", 403: "member editor reviewer"},
+    ),
+    Row(
+        "quan-tri/nhan-su/<int:pk>/",
+        "/quan-tri/nhan-su/{far}/",
+        otherwise=302,
+        then={200: "administrator", 403: "member editor reviewer", 404: "leader official"},
+    ),
+    Row(
+        "quan-tri/nhan-su/<int:pk>/",
+        "/quan-tri/nhan-su/{owner}/",
+        otherwise=302,
+        then={403: "member editor reviewer", 404: "leader official administrator"},
+    ),
+    Row(
+        "quan-tri/nhan-su/<int:pk>/mat-khau-moi/",
+        "/quan-tri/nhan-su/{near}/mat-khau-moi/",
+        method="POST",
+        otherwise=302,
+        then={403: "member leader editor reviewer official"},
+    ),
+    Row(
+        "quan-tri/nhan-su/<int:pk>/go-buoc-hai/",
+        "/quan-tri/nhan-su/{near}/go-buoc-hai/",
+        method="POST",
+        otherwise=302,
+        then={403: "member leader editor reviewer official"},
+    ),
+    Row(
+        "quan-tri/nhan-su/vai-tro/<int:pk>/ket-thuc/",
+        "/quan-tri/nhan-su/vai-tro/{near_grant}/ket-thuc/",
+        otherwise=302,
+        then={200: "leader official administrator", 403: "member editor reviewer"},
+    ),
+    Row(
+        "quan-tri/nhan-su/vai-tro/<int:pk>/ket-thuc/",
+        "/quan-tri/nhan-su/vai-tro/{far_grant}/ket-thuc/",
+        otherwise=302,
+        then={200: "administrator", 403: "member editor reviewer", 404: "leader official"},
+    ),
+    Row(
+        "quan-tri/nhan-su/loi-moi/",
+        "/quan-tri/nhan-su/loi-moi/",
+        otherwise=302,
+        then={200: "leader official administrator", 403: "member editor reviewer"},
+    ),
+    Row(
+        "quan-tri/nhan-su/loi-moi/moi/",
+        "/quan-tri/nhan-su/loi-moi/moi/",
+        otherwise=302,
+        then={200: "leader official administrator", 403: "member editor reviewer"},
+    ),
+    Row(
+        "quan-tri/nhan-su/loi-moi/<int:pk>/rut-lai/",
+        "/quan-tri/nhan-su/loi-moi/{invitation}/rut-lai/",
+        method="POST",
+        otherwise=302,
+        then={403: "member editor reviewer"},
+        does=invitation_withdrawn,
+        done_by="leader official administrator",
+    ),
+    Row(
+        "quan-tri/nhan-su/loi-moi/<int:pk>/gui-lai/",
+        "/quan-tri/nhan-su/loi-moi/{invitation}/gui-lai/",
+        method="POST",
+        otherwise=302,
+        then={403: "member editor reviewer"},
+    ),
+    Row(
+        "quan-tri/pages/<int:parent_page_id>/",
+        "/quan-tri/pages/{coursepage}/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/pages/<int:page_id>/edit/",
+        "/quan-tri/pages/{lesson}/edit/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/pages/<int:page_id>/unpublish/",
+        "/quan-tri/pages/{lesson}/unpublish/",
+        otherwise=302,
+        then={200: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/pages/<int:page_id>/delete/",
+        "/quan-tri/pages/{lesson}/delete/",
+        otherwise=302,
+        then={200: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/pages/<int:page_id>/history/",
+        "/quan-tri/pages/{lesson}/history/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row("quan-tri/users/", "/quan-tri/users/", otherwise=302, then={200: "administrator"}, reveals="administrator"),
+    Row(
+        "quan-tri/users/",
+        "/quan-tri/users/?export=csv",
+        otherwise=302,
+        then={200: "administrator"},
+        reveals="administrator",
+    ),
+    Row("quan-tri/users/new/", "/quan-tri/users/new/", otherwise=302),
+    Row(
+        "quan-tri/users/edit/<int:pk>/",
+        "/quan-tri/users/edit/{owner}/",
+        otherwise=302,
+        then={200: "administrator"},
+        reveals="administrator",
+    ),
+    Row("quan-tri/users/delete/<int:pk>/", "/quan-tri/users/delete/{owner}/", otherwise=302),
+    Row(
+        "quan-tri/users/history/<int:pk>/",
+        "/quan-tri/users/history/{owner}/",
+        otherwise=302,
+        then={200: "administrator"},
+        reveals="administrator",
+    ),
+    Row("quan-tri/groups/", "/quan-tri/groups/", otherwise=302, then={200: "administrator"}),
+    Row("quan-tri/groups/new/", "/quan-tri/groups/new/", otherwise=302, then={200: "administrator"}),
+    Row("quan-tri/nhat-ky/", "/quan-tri/nhat-ky/", otherwise=302, then={200: "administrator"}, reveals="administrator"),
+    Row(
+        "quan-tri/nhat-ky/results/",
+        "/quan-tri/nhat-ky/results/",
+        otherwise=302,
+        then={200: "administrator"},
+        reveals="administrator",
+    ),
+    Row(
+        "quan-tri/nhat-ky/",
+        "/quan-tri/nhat-ky/?export=csv",
+        otherwise=302,
+        then={200: "administrator"},
+        reveals="administrator",
+    ),
+    Row("quan-tri/nhat-ky/new/", "/quan-tri/nhat-ky/new/", otherwise=302),
+    Row("quan-tri/soat-lai/", "/quan-tri/soat-lai/", otherwise=302, then={200: "editor reviewer administrator"}),
+    Row(
+        "quan-tri/gui-duyet-khoa/<int:page_id>/",
+        "/quan-tri/gui-duyet-khoa/{coursepage}/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/soat-lai/<int:page_id>/",
+        "/quan-tri/soat-lai/{lesson}/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row("quan-tri/areas/", "/quan-tri/areas/", otherwise=302, then={200: "editor reviewer official administrator"}),
+    Row("quan-tri/areas/new/", "/quan-tri/areas/new/", otherwise=302),
+    Row("quan-tri/framework/", "/quan-tri/framework/", otherwise=302, then={200: "administrator"}),
+    Row("quan-tri/framework/new/", "/quan-tri/framework/new/", otherwise=302, then={200: "administrator"}),
+    Row("quan-tri/competence/", "/quan-tri/competence/", otherwise=302, then={200: "administrator"}),
+    Row("quan-tri/competence/new/", "/quan-tri/competence/new/", otherwise=302, then={200: "administrator"}),
+    Row("quan-tri/images/", "/quan-tri/images/", otherwise=302, then={200: "editor reviewer administrator"}),
+    Row("quan-tri/documents/", "/quan-tri/documents/", otherwise=302, then={200: "editor reviewer administrator"}),
+    Row("quan-tri/redirects/", "/quan-tri/redirects/", otherwise=302, then={200: "administrator"}),
+    Row("quan-tri/sites/", "/quan-tri/sites/", otherwise=302, then={200: "administrator"}),
+    Row("quan-tri/workflows/list/", "/quan-tri/workflows/list/", otherwise=302, then={200: "administrator"}),
+    Row(
+        "quan-tri/workflows/tasks/index/",
+        "/quan-tri/workflows/tasks/index/",
+        otherwise=302,
+        then={200: "administrator"},
+    ),
+    Row("quan-tri/collections/", "/quan-tri/collections/", otherwise=302, then={200: "administrator"}),
+    Row(
+        "quan-tri/reports/workflow/",
+        "/quan-tri/reports/workflow/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/reports/workflow_tasks/",
+        "/quan-tri/reports/workflow_tasks/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/reports/site-history/",
+        "/quan-tri/reports/site-history/",
+        otherwise=302,
+        then={200: "editor reviewer official administrator"},
+    ),
+    Row(
+        "quan-tri/reports/aging-pages/",
+        "/quan-tri/reports/aging-pages/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row("quan-tri/reports/locked/", "/quan-tri/reports/locked/", otherwise=302, then={200: "reviewer administrator"}),
+    Row("quan-tri/account/", "/quan-tri/account/", otherwise=302, then={200: "editor reviewer official administrator"}),
+    Row("quan-tri/password_reset/", "/quan-tri/password_reset/", otherwise=404),
+    Row(
+        "toi/so-dien-thoai/",
+        "/toi/so-dien-thoai/",
+        method="POST",
+        otherwise=303,
+        then={200: "owner owner_phone other_owner"},
+    ),
+    Row(
+        "toi/chung-nhan/<uuid:course>/",
+        "/toi/chung-nhan/{course}/",
+        method="POST",
+        otherwise=404,
+        then={200: "owner owner_phone"},
+        reveals="owner owner_phone",
+    ),
+    Row(
+        "toi/chung-nhan/<uuid:course>/sua-ten/",
+        "/toi/chung-nhan/{course}/sua-ten/",
+        method="POST",
+        otherwise=404,
+        then={200: "owner", 302: "owner_phone"},
+        reveals="owner",
+    ),
+    Row("dang-nhap/", "/dang-nhap/", method="POST", otherwise=422),
+    Row("dang-nhap/khoi-phuc/", "/dang-nhap/khoi-phuc/", method="POST", otherwise=422),
+    Row("dang-nhap/ten/", "/dang-nhap/ten/", method="POST", otherwise=303, then={422: "owner other_owner"}),
+    Row(
+        "quan-tri/bulk/<str:app_label>/<str:model_name>/<str:action>/",
+        "/quan-tri/bulk/wagtailcore/page/publish/?id={lesson}",
+        otherwise=302,
+        then={200: "editor reviewer official administrator"},
+    ),
+    Row(
+        "quan-tri/bulk/<str:app_label>/<str:model_name>/<str:action>/",
+        "/quan-tri/bulk/people/user/delete/?id={owner}",
+        otherwise=302,
+        then={200: "administrator"},
+        reveals="administrator",
+    ),
+    Row(
+        "quan-tri/nhan-su/vai-tro/<int:pk>/ket-thuc/",
+        "/quan-tri/nhan-su/vai-tro/{near_grant}/ket-thuc/",
+        method="POST",
+        otherwise=302,
+        then={403: "member editor reviewer", 422: "leader official administrator"},
+    ),
+    Row(
+        "quan-tri/nhan-su/loi-moi/moi/",
+        "/quan-tri/nhan-su/loi-moi/moi/",
+        method="POST",
+        otherwise=302,
+        then={403: "member editor reviewer", 422: "leader official administrator"},
+    ),
+    Row(
+        "quan-tri/users/delete/<int:pk>/",
+        "/quan-tri/users/delete/{owner}/",
+        method="POST",
+        otherwise=302,
+        does=owner_gone,
+        done_by="",
+    ),
+    Row(
+        "quan-tri/pages/<int:page_id>/unpublish/",
+        "/quan-tri/pages/{lesson}/unpublish/",
+        method="POST",
+        otherwise=302,
+        does=taken_down,
+        done_by="reviewer administrator",
+    ),
+    Row(
+        "quan-tri/pages/<int:page_id>/delete/",
+        "/quan-tri/pages/{lesson}/delete/",
+        method="POST",
+        otherwise=302,
+        does=page_gone,
+        done_by="reviewer administrator",
+    ),
+    Row(
+        "quan-tri/bao-mat/xac-nhan/",
+        "/quan-tri/bao-mat/xac-nhan/",
+        otherwise=302,
+        then={200: "member leader editor reviewer official administrator no_second_factor"},
+    ),
+    Row("quan-tri/bao-mat/xac-nhan/ma/", "/quan-tri/bao-mat/xac-nhan/ma/", otherwise=302),
+    Row("quan-tri/bao-mat/xac-nhan/thiet-bi/", "/quan-tri/bao-mat/xac-nhan/thiet-bi/", otherwise=302),
+    Row("quan-tri/bao-mat/ma/", "/quan-tri/bao-mat/ma/", otherwise=302),
+    Row(
+        "quan-tri/bao-mat/ung-dung/bo/",
+        "/quan-tri/bao-mat/ung-dung/bo/",
+        otherwise=302,
+        then={404: "member leader editor reviewer official administrator no_second_factor"},
+    ),
+    Row(
+        "quan-tri/bao-mat/du-phong/",
+        "/quan-tri/bao-mat/du-phong/",
+        otherwise=302,
+        then={404: "member leader editor reviewer official administrator no_second_factor"},
+    ),
+    Row(
+        "quan-tri/bao-mat/du-phong/moi/",
+        "/quan-tri/bao-mat/du-phong/moi/",
+        otherwise=302,
+        then={200: "member leader editor reviewer official administrator no_second_factor"},
+    ),
+    Row(
+        "quan-tri/bao-mat/thiet-bi/",
+        "/quan-tri/bao-mat/thiet-bi/",
+        otherwise=302,
+        then={200: "member leader editor reviewer official administrator no_second_factor"},
+    ),
+    Row("quan-tri/bao-mat/thiet-bi/dang-nhap/", "/quan-tri/bao-mat/thiet-bi/dang-nhap/", otherwise=302),
+    Row(
+        "quan-tri/bao-mat/thiet-bi/them/",
+        "/quan-tri/bao-mat/thiet-bi/them/",
+        otherwise=302,
+        then={200: "member leader editor reviewer official administrator no_second_factor"},
+    ),
+    Row(
+        "quan-tri/bao-mat/thiet-bi/<int:pk>/bo/",
+        "/quan-tri/bao-mat/thiet-bi/1/bo/",
+        otherwise=302,
+        then={404: "member leader editor reviewer official administrator no_second_factor"},
+    ),
+    Row(
+        "quan-tri/bao-mat/thoat/",
+        "/quan-tri/bao-mat/thoat/",
+        otherwise=200,
+        then={302: "nobody guest other_guest owner_phone part_phone ended"},
+    ),
+    Row("^media/(?P<path>.*)$", "/media/none", otherwise=404),
+    Row(
+        "quan-tri/bulk/<str:app_label>/<str:model_name>/<str:action>/",
+        "/quan-tri/bulk/wagtailcore/page/unpublish/?id={lesson}",
+        method="POST",
+        otherwise=302,
+        does=taken_down,
+        done_by="reviewer administrator",
+    ),
+    Row(
+        "quan-tri/bulk/<str:app_label>/<str:model_name>/<str:action>/",
+        "/quan-tri/bulk/people/user/delete/?id={owner}",
+        method="POST",
+        otherwise=302,
+        does=owner_gone,
+    ),
+]

@@ -1,0 +1,162 @@
+"""The people of the table, and the things that they ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from courses.models import LessonPage
+from learn.certificates.models import Certificate
+from learn.learners.services import learner_of, take_over
+from learn.learners.tokens import COOKIE, Claim, make_token
+from learn.models import CourseProgress, Learner
+from learn.my_data.ending import end_account
+from people.areas.models import Area
+from people.invitations.services import invite
+from people.models import Invitation, RoleGrant, User
+from people.roles.groups import ensure_groups
+from people.roles.names import Role
+from people.roles.services import end, grant
+from tests.courses.making import LessonFactory
+from tests.people.staff import make_staff, sign_in
+
+# Who asks, in the order of the table's columns.
+PERSONAS = {
+    "nobody": "a browser that nobody learnt in",
+    "guest": "a guest",
+    "other_guest": "another guest",
+    "owner": "the owner of the account, confirmed by a code just now",
+    "owner_phone": "the owner's phone long after signing in: only the learner's cookie",
+    "part_phone": "a phone with a guest's token that joined the owner's account",
+    "other_owner": "the owner of another account, confirmed just now",
+    "ended": "who has ended the account: the old cookie and the old session",
+    "member": "a team member",
+    "leader": "a team leader",
+    "editor": "an editor",
+    "reviewer": "a reviewer",
+    "official": "an area official",
+    "administrator": "an administrator",
+    "no_second_factor": "an administrator who has typed the password only",
+    "by_code": "an administrator whose session a code began",
+    "role_over": "an editor whose role is over",
+}
+LEARNERS = ["nobody", "guest", "other_guest", "owner", "owner_phone", "part_phone", "other_owner", "ended"]
+STAFF = [name for name in PERSONAS if name not in LEARNERS]
+# Who may not see any of the editor's screens.
+OUTSIDE = [*LEARNERS, "no_second_factor", "by_code", "role_over"]
+
+NAME = "Chủ Thị Tài Khoản"
+PHONE = "+84912345678"
+
+
+@dataclass
+class World:
+    """What was made, by name; ``cookies`` by persona."""
+
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def client(self, persona: str) -> Client:
+        """A browser of this person."""
+        client = Client()
+        for name, value in self.cookies[persona].items():
+            client.cookies[name] = value
+        return client
+
+
+def _area(code: str, name: str, level: str, parent: Area | None = None) -> Area:
+    kind = "tỉnh" if level == "province" else "xã"
+    return Area.objects.create(code=code, name=name, full_name=f"{kind.capitalize()} {name}", level=level, kind=kind,
+                               parent=parent, valid_from=dt.date(2025, 7, 1))  # fmt: skip
+
+
+def _account(phone: str, name: str) -> tuple[User, Learner]:
+    user = User.objects.create_user(phone, full_name=name)
+    return user, learner_of(user=user)
+
+
+def _session(user: User, *methods: str) -> str:
+    return sign_in(Client(), user, methods=methods).cookies["sessionid"].value
+
+
+def make_world() -> World:
+    """Everything that the table speaks of."""
+    world = World()
+    # First the site: rights are given below its first page.
+    world.things["lesson"] = LessonFactory()
+    ensure_groups()
+    _make_learners(world)
+    _make_staff(world)
+    _make_things(world)
+    return world
+
+
+def _make_learners(world: World) -> None:
+    owner, own = _account("0912345678", NAME)
+    other, other_own = _account("0987654321", "Khác Văn Người")
+    gone, gone_own = _account("0977777777", "Đã Văn Đi")
+    guest, other_guest, part = (Learner.objects.create() for _one in range(3))
+    take_over(user=owner, guest=Claim(part.id, 0))
+    gone_session = _session(gone, "code")
+    end_account(user=gone, keep_certificates=False)
+    world.cookies = {
+        "nobody": {},
+        "guest": {COOKIE: make_token(guest.id)},
+        "other_guest": {COOKIE: make_token(other_guest.id)},
+        "owner": {COOKIE: make_token(own.id), "sessionid": _session(owner, "code")},
+        "owner_phone": {COOKIE: make_token(own.id)},
+        "part_phone": {COOKIE: make_token(part.id)},
+        "other_owner": {COOKIE: make_token(other_own.id), "sessionid": _session(other, "code")},
+        "ended": {COOKIE: make_token(gone_own.id), "sessionid": gone_session},
+    }
+    world.things |= {"owner": owner, "own": own, "guest": guest, "other": other}
+
+
+def _make_staff(world: World) -> None:
+    province = _area("11", "Điện Biên", "province")
+    commune = _area("03217", "Xa Dung", "commune", province)
+    elsewhere = _area("99999", "Nơi Khác", "commune", _area("98", "Tỉnh Khác", "province"))
+    roles = {
+        "member": (Role.TEAM_MEMBER, commune),
+        "leader": (Role.TEAM_LEADER, commune),
+        "editor": (Role.EDITOR, None),
+        "reviewer": (Role.REVIEWER, None),
+        "official": (Role.AREA_OFFICIAL, province),
+        "administrator": (Role.ADMINISTRATOR, None),
+    }
+    for number, (name, (role, area)) in enumerate(roles.items()):
+        user = make_staff(f"093000000{number}", role, area=area, full_name=f"Người {name}")
+        world.things[f"user_{name}"] = user
+        world.cookies[name] = {"sessionid": _session(user, "password", "mfa")}
+    administrator = world.things["user_administrator"]
+    world.cookies["no_second_factor"] = {"sessionid": _session(administrator, "password")}
+    world.cookies["by_code"] = {"sessionid": _session(administrator, "code")}
+    over = make_staff("0930000010", Role.EDITOR, full_name="Người hết vai trò")
+    end(grant=RoleGrant.objects.get(user=over), reason="Chuyển việc.", ended_by=administrator)
+    world.cookies["role_over"] = {"sessionid": _session(over, "password", "mfa")}
+    # Two members to look after: one in reach of leader and official, one of another province.
+    for key, number, area in (("near", "0930000020", commune), ("far", "0930000021", elsewhere)):
+        user = User.objects.create_user(number, full_name=f"Thành viên {key}")
+        world.things |= {key: user, f"{key}_grant": grant(user=user, role=Role.TEAM_MEMBER, area=area)}
+    invite(phone="+84930000030", role=Role.TEAM_MEMBER, area=commune, role_ends=None, by=administrator, request=None)
+    world.things["invitation"] = Invitation.objects.get()
+    world.things |= {"commune": commune}
+
+
+def _make_things(world: World) -> None:
+    lesson: LessonPage = world.things["lesson"]
+    course = lesson.get_parent().specific
+    own = world.things["own"]
+    CourseProgress.objects.create(
+        learner_id=own.id, course=course.uuid, done=[lesson.uuid], version=1, completed_at=timezone.now()
+    )
+    certificate = Certificate.objects.create(
+        learner=own.id, course=course.uuid, course_title=course.title, course_version=1, course_path=course.get_url(),
+        name=NAME, basis="completed", completed_at=timezone.now(), issued_at=timezone.now(),
+    )  # fmt: skip
+    world.things |= {"course": course, "certificate": certificate, "nowhere": uuid.uuid4()}
