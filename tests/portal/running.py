@@ -60,7 +60,12 @@ class Run:
 
     def pid_of(self, name: str) -> int:
         """Process id of one of its services."""
-        marks = {"postgres": "bin/postgres", "redis": "redis-server", "web": "portal.run.serve"}
+        marks = {
+            "postgres": "bin/postgres",
+            "redis": "redis-server",
+            "web": "portal.run.serve",
+            "jobs": "portal.run.background",
+        }
         found = [
             child.pid
             for child in psutil.Process(self.process.pid).children()

@@ -72,6 +72,9 @@ SCREENS = [
     "wagtailredirects:index",
     "wagtailredirects:add",
     "wagtailredirects:start_import",
+    "courses_review_report",
+    "framework:index",
+    "competence:index",
 ]  # Python's None, which Wagtail prints where nobody published a page and in a counter that is hidden until it counts.
 NOT_WORDS = {"None"}
 
@@ -88,6 +91,7 @@ LESSON_SCREENS = [
     "wagtailadmin_pages:delete",
     "wagtailadmin_pages:unpublish",
     "wagtailadmin_pages:set_privacy",
+    "courses_review_confirm",
 ]
 
 

@@ -106,7 +106,7 @@ def test_ctrl_c_while_it_still_prepares_ends_everything(start, home):
     assert "Traceback" not in run.output()
 
 
-@pytest.mark.parametrize("name", ["postgres", "redis", "web"])
+@pytest.mark.parametrize("name", ["postgres", "redis", "web", "jobs"])
 def test_when_one_process_is_killed_everything_ends(start, home, name):
     run = start(home)
     run.wait_for("Ctrl-C")
