@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from typing import Any
 
@@ -38,3 +39,15 @@ def make_staff(phone: str, role: Role, *, area: Area | None = None, **fields: An
     grant(user=user, role=role, area=area)
     user.refresh_from_db()
     return user
+
+
+def make_commune(code: str = "03200", name: str = "Xa Dung", province: str = "11") -> Area:
+    """A commune with its province."""
+    since = dt.date(2025, 7, 1)
+    over, _made = Area.objects.get_or_create(
+        code=province, name=f"Số {province}", full_name=f"Tỉnh Số {province}", level="province", kind="tỉnh",
+        valid_from=since,
+    )  # fmt: skip
+    return Area.objects.create(
+        code=code, name=name, full_name=f"Xã {name}", level="commune", kind="xã", parent=over, valid_from=since
+    )
