@@ -41,7 +41,9 @@ class Visit:
     ) -> HttpResponse:
         """The page of a step; nobody's cache keeps it."""
         state = state or self.state
-        content = {"state": state, "phone": spoken_phone(state.phone) if state.phone else "", **context}
+        # A number that is broken at the end of a line is read wrong.
+        phone = spoken_phone(state.phone).replace(" ", "\N{NO-BREAK SPACE}") if state.phone else ""
+        content = {"state": state, "phone": phone, **context}
         rendered = render(self.request, f"learn/signing_in/{step}.html", content, status=status)
         response = private_answer(rendered)
         if retry_after:

@@ -118,7 +118,8 @@ def _recovery(visit: Visit, user: User) -> HttpResponse:
     """A new recovery code, shown this once."""
     if not recently_confirmed(visit.request, user):
         return visit.go_on(TO_CONFIRM, None)
-    return visit.page("recovery_code", recovery_code=make_recovery_code(user=user))
+    code = make_recovery_code(user=user)
+    return visit.page("recovery_code", halves=(code[: len(code) // 2], code[len(code) // 2 + 1 :]))
 
 
 _STEPS: dict[str, Callable[[Visit, User], HttpResponse]] = {

@@ -15,7 +15,7 @@ def test_number_then_code_makes_the_account_and_the_phone_is_theirs(phone):
     assert "Số điện thoại" in phone.get().content.decode()
     assert phone.ask()["Location"] == "/dang-nhap/"
     page = phone.get().content.decode()
-    assert "0912 345 678" in page
+    assert "0912\N{NO-BREAK SPACE}345\N{NO-BREAK SPACE}678" in page
     assert 'autocomplete="one-time-code"' in page
     assert User.objects.count() == 0
     assert phone.type_code()["Location"] == "/dang-nhap/ten/"

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def without_secrets(page):
     words = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)
-    return re.sub(r"09\d\d \d{3} \d{3}", "NUMBER", words)
+    return re.sub(r"09\d\d\s\d{3}\s\d{3}", "NUMBER", words)
 
 
 @pytest.fixture(params=["learner", "staff", "administrator", "closed"])
