@@ -60,7 +60,7 @@ def fill(path: str, world: World) -> str:
         coursepage=things["course"].pk,
         **{
             name: things[name].pk
-            for name in ("lesson", "owner", "near", "far", "near_grant", "far_grant", "invitation")
+            for name in ("lesson", "owner", "near", "far", "near_grant", "far_grant", "invitation", "competence")
         },
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from courses.framework.models import Competence, CompetenceGroup, Framework
 from courses.models import LessonPage
 from learn.certificates.models import Certificate
 from learn.learners.services import learner_of, take_over
@@ -159,4 +160,7 @@ def _make_things(world: World) -> None:
         learner=own.id, course=course.uuid, course_title=course.title, course_version=1, course_path=course.get_url(),
         name=NAME, basis="completed", completed_at=timezone.now(), issued_at=timezone.now(),
     )  # fmt: skip
+    framework = Framework.objects.create(code="khung", version="1", title="Khung")
+    group = CompetenceGroup.objects.create(framework=framework, code="1", title="Nhóm")
+    world.things["competence"] = Competence.objects.create(group=group, code="1.1", title="Biết làm một việc")
     world.things |= {"course": course, "certificate": certificate, "nowhere": uuid.uuid4()}

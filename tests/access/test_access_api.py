@@ -1,0 +1,126 @@
+"""The same for the addresses that phones' scripts use: each token opens its own record and nobody else's."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from learn.learners.services import learner_of, take_over
+from learn.learners.tokens import COOKIE, Claim, make_token
+from learn.models import Learner, Statement
+from learn.my_data.ending import end_account
+from people.models import User
+from portal.asgi import HOT, application
+from tests.asgi import ask, running_api
+from tests.learn.making import statement
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HERE = {"origin": "http://127.0.0.1"}
+ELSEWHERE = {"origin": "http://h5p.127.0.0.1"}
+ME, STATEMENTS, LEARNERS, HERE_ADDRESS = (
+    "/api/v1/me",
+    "/api/v1/statements",
+    "/api/v1/learners",
+    "/api/v1/learners/here",
+)
+HEALTH = {"/healthz", "/readyz"}
+
+
+@dataclass
+class People:
+    tokens: dict[str, str]
+    learners: dict[str, uuid.UUID]
+
+
+def make_people() -> People:
+    owner, other, gone = (User.objects.create_user(f"09123456{n}") for n in range(10, 13))
+    own, other_own, gone_own = (learner_of(user=user) for user in (owner, other, gone))
+    guest, part = Learner.objects.create(), Learner.objects.create()
+    take_over(user=owner, guest=Claim(part.id, 0))
+    end_account(user=gone, keep_certificates=False)
+    learners = {"guest": guest, "owner": own, "part": part, "other_owner": other_own, "ended": gone_own}
+    tokens = {name: make_token(learner.id) for name, learner in learners.items()}
+    forged = make_token(own.id).replace(str(own.id), str(guest.id))
+    return People(
+        tokens | {"nobody": "", "forged": forged},
+        {name: learner.id for name, learner in learners.items()},
+    )
+
+
+PERSONAS = ["nobody", "guest", "owner", "part", "other_owner", "ended", "forged"]
+OPEN_TO = {"guest", "owner", "part", "other_owner"}
+
+
+def test_every_address_of_the_front_door_is_in_this_table():
+    assert set(HOT) == {ME, STATEMENTS, LEARNERS, HERE_ADDRESS, *HEALTH}
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("way", ["header", "cookie"])
+async def test_me_and_statements_are_ones_own(persona, way):
+    people = await sync_to_async(make_people)()
+    headers = dict(HERE)
+    if people.tokens[persona]:
+        if way == "header":
+            headers["authorization"] = f"Learner {people.tokens[persona]}"
+        else:
+            headers["cookie"] = f"{COOKIE}={people.tokens[persona]}"
+    body = json.dumps({"statements": [statement(f"lesson:{uuid.uuid4()}", "opened")]}).encode()
+    async with running_api():
+        me = await ask(application, "GET", ME, headers=headers)
+        kept = await ask(
+            application, "POST", STATEMENTS, body=body, headers=headers | {"content-type": "application/json"}
+        )
+    assert (me.status, kept.status) == ((200, 200) if persona in OPEN_TO else (401, 401))
+    if persona in OPEN_TO:
+        assert me.json()["learner"] == str(people.learners[persona])
+        assert "no-store" in me.headers["cache-control"] or "private" in me.headers["cache-control"]
+    written = {row async for row in Statement.objects.values_list("learner_id", flat=True)}
+    assert written == ({people.learners[persona]} if persona in OPEN_TO else set())
+    for name, learner in people.learners.items():
+        assert name == persona or str(learner) not in me.body.decode()
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+async def test_a_browser_holds_only_a_learner_whose_token_it_shows(persona):
+    people = await sync_to_async(make_people)()
+    bearer = {"authorization": f"Learner {people.tokens[persona]}"} if people.tokens[persona] else {}
+    async with running_api():
+        taken = await ask(application, "POST", HERE_ADDRESS, headers=HERE | bearer)
+        foreign = await ask(application, "POST", HERE_ADDRESS, headers=ELSEWHERE | bearer)
+        left = await ask(application, "DELETE", HERE_ADDRESS, headers=HERE)
+        left_from_elsewhere = await ask(application, "DELETE", HERE_ADDRESS, headers=ELSEWHERE)
+    assert taken.status == (204 if persona in OPEN_TO else 401)
+    assert (people.tokens[persona] in taken.headers.get("set-cookie", "")) == (persona in OPEN_TO or not bearer)
+    assert foreign.status in (401, 403)
+    assert "set-cookie" not in foreign.headers
+    assert (left.status, left_from_elsewhere.status) == (204, 403)
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+async def test_resuming_gives_ones_own_learner_and_never_an_ended_one(persona):
+    people = await sync_to_async(make_people)()
+    cookie = {"cookie": f"{COOKIE}={people.tokens[persona]}"} if people.tokens[persona] else {}
+    async with running_api():
+        answer = await ask(application, "POST", LEARNERS, headers=HERE | cookie, query="resume=1")
+    assert answer.status == 201
+    got = answer.json()["learner"]
+    if persona in OPEN_TO:
+        assert got == str(people.learners[persona])
+    else:
+        assert got not in {str(learner) for learner in people.learners.values()}
+
+
+@pytest.mark.parametrize("address", [ME, STATEMENTS])
+async def test_a_write_by_cookie_from_another_host_of_the_site_is_refused(address):
+    people = await sync_to_async(make_people)()
+    headers = ELSEWHERE | {"cookie": f"{COOKIE}={people.tokens['owner']}", "content-type": "application/json"}
+    async with running_api():
+        answer = await ask(application, "POST", address, headers=headers, body=b'{"statements": []}')
+    assert answer.status in (403, 405)
+    assert not await Statement.objects.aexists()
