@@ -99,7 +99,7 @@ class Invitation(models.Model):
     @property
     def spoken_phone(self) -> str:
         """The number as people write it."""
-        return spoken_phone(self.phone) if self.phone else _("a number that was erased")
+        return spoken_phone(self.phone) if self.phone else str(_("a number that was erased"))
 
     @property
     def last_day(self) -> dt.date | None:

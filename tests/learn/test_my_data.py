@@ -429,7 +429,9 @@ def test_who_has_a_role_is_told_to_have_it_ended_first(owner, user):
 def test_invitations_to_the_number_end_and_forget_it(user, own, client):
     administrator = make_staff("0930000001", Role.ADMINISTRATOR)
     areas = [
-        Area.objects.create(code=code, name=code, full_name=code, level="province", kind="tỉnh", valid_from="2025-07-01")
+        Area.objects.create(
+            code=code, name=code, full_name=code, level="province", kind="tỉnh", valid_from="2025-07-01"
+        )
         for code in ("01", "02")
     ]
     for area in areas:
