@@ -194,6 +194,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "people.staff_sign_in.mfa.CodeForm",
     "reauthenticate": "people.staff_sign_in.mfa.CodeAgainForm",
+    "activate_totp": "people.staff_sign_in.mfa.FirstCodeForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A passkey stands for both factors, so the device asks for a finger, a face or its PIN.

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation.text import normalise
 from people.accounts.forms import NameField, PhoneField
 from people.accounts.models import User
 from people.areas.models import Area
@@ -41,8 +42,12 @@ class AreaField(forms.CharField):
                 found = find_areas(typed, limit=6)
             except QueryTooLong as error:
                 raise ValidationError(str(error), code="too_long") from error
-            whole = [area for area in found if str(area).casefold() == typed.casefold()]
-            found = whole or found
+            exactly = normalise(typed).casefold()
+            found = (
+                [area for area in found if str(area).casefold() == exactly]
+                or [area for area in found if exactly in (area.name.casefold(), area.full_name.casefold())]
+                or found
+            )
         if not found:
             raise ValidationError(_("No area is called so. Type its name or its code."), code="unknown_area")
         if len(found) > 1:

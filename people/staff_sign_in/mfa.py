@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.cache import cache
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from people.accounts.models import User
 
@@ -41,7 +44,7 @@ class MFAAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: User, type: str) -> str:  # type: ignore[override]
         """A first name for a passkey."""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
-        return _("My phone") if not count else _("Device %(number)s") % {"number": count + 1}
+        return gettext("My phone") if not count else gettext("Device %(number)s") % {"number": count + 1}
 
 
 def _keys() -> MultiFernet:
@@ -67,9 +70,25 @@ class _OnlyOnce:
         return code
 
 
-class CodeForm(_OnlyOnce, AuthenticateForm):
+class _InWords:
+    label = _("Six digits or a spare code")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]  # type: ignore[attr-defined]
+        field.label = self.label
+        field.widget.attrs |= {"placeholder": "", "inputmode": "numeric"}
+
+
+class CodeForm(_InWords, _OnlyOnce, AuthenticateForm):
     """The code at sign-in."""
 
 
-class CodeAgainForm(_OnlyOnce, ReauthenticateForm):
+class CodeAgainForm(_InWords, _OnlyOnce, ReauthenticateForm):
     """The code before something dangerous."""
+
+
+class FirstCodeForm(_InWords, ActivateTOTPForm):
+    """The first code of an app that is being set up."""
+
+    label = _("The six digits that the app shows")
