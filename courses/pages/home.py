@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from courses.pages.base import CurriculumPage
+from courses.pages.forms import CurriculumPageForm
 from courses.pages.permissions import PillarPermissions
 from courses.pages.tracks import tracks_with_courses
 
@@ -16,8 +17,20 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+class PillarPageForm(CurriculumPageForm):
+    """The address of a pillar stays: the frame of every page, phones and printed papers lead there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        slug = self.fields.get("slug")
+        if slug is not None and self.instance.pk:
+            slug.disabled = True
+
+
 class PillarPage(CurriculumPage):
     """A page that the whole site hangs from: officials write in it; only an administrator takes it away."""
+
+    base_form_class = PillarPageForm
 
     # Without the date on which it would go off the site by itself.
     settings_panels: ClassVar[list[Any]] = []

@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import Http404
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, DateBlock, StructBlock, URLBlock
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
+from wagtail.url_routing import RouteResult
 
 from courses.blocks.cards import CardsBlock, check_card_ids, pieces
 from courses.blocks.links import check_secure
@@ -20,10 +22,10 @@ from courses.pages.base import IdentifiedPage
 from courses.selectors import lesson_version, newest_lesson_version
 from courses.versions.publish import one_publication, public_pages_changed, publish_lesson
 from courses.versions.rendering import draft_version
-from foundation.http import public_page
+from foundation.http import private_answer, public_page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.template.response import TemplateResponse
     from wagtail.models import Page
     from wagtail.query import PageQuerySet
@@ -115,7 +117,19 @@ class LessonPage(RoutablePageMixin, IdentifiedPage):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
         """The page for everyone."""
         request.is_preview = False  # type: ignore[attr-defined]
-        return public_page(super().serve(request, *args, **kwargs))
+        answer = super().serve(request, *args, **kwargs)
+        return public_page(answer) if self.live else answer
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """A lesson that was taken off says so, at whichever of its addresses: phones still offer it."""
+        if not self.live and self.first_published_at is not None:
+            return RouteResult(self, args=(self.being_mended,))
+        return super().route(request, path_components)
+
+    def being_mended(self, request: HttpRequest) -> HttpResponse:
+        """Kind words instead of the lesson; nothing of what it said."""
+        context = {"course": self.get_parent().specific}
+        return private_answer(render(request, "courses/being_mended.html", context, status=404))
 
     def newest_version(self) -> LessonVersion:
         """The newest published version. A page that went live past publishing has none yet and gets its first."""

@@ -41,7 +41,7 @@ def test_jobs_that_run_are_listed_and_nothing_is_complained_of() -> None:
 def test_a_job_that_is_overdue_or_keeps_failing_is_named(due_in: float, failures: int) -> None:
     ran("slow", due_in=3000)
     ran("quick", due_in=due_in, failures=failures)
-    with pytest.raises(CommandError, match="quick$"):
+    with pytest.raises(CommandError, match=r"quick$"):
         call_command("jobs", stdout=io.StringIO())
 
 
