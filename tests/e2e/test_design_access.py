@@ -16,7 +16,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 PAGES = [
     "/", "/khoa-hoc/", "/toi/", "/tro-giup/", "/tim-kiem/?q=mat+khau", "/tim-kiem/?q=xyzw", "/dia-ban/?q=dai+phuc",
-    "/to-cong-nghe/", "/bang-theo-doi/", "/mau-giao-dien/", "/khong-co-trang-nay/",
+    "/to-cong-nghe/", "/bang-theo-doi/", "/mau-giao-dien/", "/khong-co-trang-nay/", "/toi/nguoi-hoc/", "/dang-nhap/",
 ]  # fmt: skip
 KINDS = {"text", "picture", "steps", "do_dont", "warning", "check", "official_link"}
 
