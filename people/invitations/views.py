@@ -55,8 +55,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    # The address is a secret: nobody to whom the page leads shall learn it.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is a secret: no other site shall learn it. Without any referrer forms would come from nowhere.
+    response["Referrer-Policy"] = "same-origin"
     return private_answer(response)
 
 

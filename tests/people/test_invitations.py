@@ -78,7 +78,7 @@ def test_an_invited_person_comes_in_with_link_and_code(admin, client):
     address = re.search(r"http://[^/]+(/loi-moi/\S+/)", body).group(1)
     page = client.get(address)
     assert page.status_code == 200
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
     assert "0987 654 321" not in page.content.decode()
     assert client.post(address, fields()).status_code == 200, "not before the code"
