@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -47,4 +48,4 @@ def register_staff_menu() -> MenuItem:
 @hooks.register("register_account_menu_item")
 def register_security(request: HttpRequest) -> dict[str, str]:
     """Password and second factor."""
-    return {"url": reverse("mfa_index"), "label": _("Password and second factor"), "help_text": ""}
+    return {"url": reverse("mfa_index"), "label": gettext("Password and second factor"), "help_text": ""}

@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         except User.DoesNotExist:
             return None
 
-    def pre_login(self, request: HttpRequest, user: User, **options: object) -> HttpResponse | None:  # type: ignore[override]
+    def pre_login(self, request: HttpRequest, user: User, **options: object) -> HttpResponse | None:
         """Only staff come in by allauth's doors; nothing is kept of those who do not."""
         if user.is_active and active_roles(user):
             return None
@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
         messages.error(request, _("This account has no role here at present. Please ask the person in charge."))
         return redirect("account_login")
 
-    def login(self, request: HttpRequest, user: User) -> None:  # type: ignore[override]
+    def login(self, request: HttpRequest, user: User) -> None:
         """Begin the session; it ends when the browser is closed, if not before."""
         super().login(request, user)
         request.session.set_expiry(0)
@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.request.user
         return not proof.lately(context.request, user, seconds=app_settings.REAUTHENTICATION_TIMEOUT)
 
-    def reauthenticate(self, user: User, password: str) -> bool:  # type: ignore[override]
+    def reauthenticate(self, user: User, password: str) -> bool:
         """Whether this is the password; wrong ones count like those at sign-in."""
         return authenticate(context.request, username=user.phone, password=password) == user
 

@@ -30,7 +30,7 @@ class AreaField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=MOST_LETTERS, **options)
 
-    def clean(self, value: Any) -> Area | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Area | None:
         """The one area in force that is meant."""
         typed = super().clean(value).strip()
         if not typed:
@@ -146,7 +146,9 @@ class AcceptForm(forms.Form):
             self.add_error("again", _("The two passwords are not the same."))
         elif password:
             try:
-                password_validation.validate_password(password, User(phone=self.phone, full_name=data.get("full_name")))
+                password_validation.validate_password(
+                    password, User(phone=self.phone, full_name=data.get("full_name") or "")
+                )
             except ValidationError as error:
                 self.add_error("password", error)
         begins = not self.has_account or data.get("new_here")

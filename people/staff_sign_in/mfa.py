@@ -33,7 +33,7 @@ class MFAAdapter(DefaultMFAAdapter):
         """Decrypt with whichever key it was."""
         return _keys().decrypt(encrypted_text.encode()).decode()
 
-    def get_totp_label(self, user: User) -> str:  # type: ignore[override]
+    def get_totp_label(self, user: User) -> str:
         """What the app on the phone shows beside the code."""
         return user.phone or str(user)
 
@@ -41,7 +41,7 @@ class MFAAdapter(DefaultMFAAdapter):
         """The name of the site, on the app on the phone."""
         return settings.WAGTAIL_SITE_NAME
 
-    def generate_authenticator_name(self, user: User, type: str) -> str:  # type: ignore[override]
+    def generate_authenticator_name(self, user: User, type: str) -> str:
         """A first name for a passkey."""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return gettext("My phone") if not count else gettext("Device %(number)s") % {"number": count + 1}

@@ -69,8 +69,8 @@ class ActivateView(ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         """The first code was right: it counts for this session, and never again."""
         response = super().form_valid(form)
-        use_once(self.request.user, form.cleaned_data["code"])  # type: ignore[arg-type]
-        proof.note_second_factor(self.request, self.request.user, Authenticator.Type.TOTP)  # type: ignore[arg-type]
+        use_once(self.request.user, form.cleaned_data["code"])
+        proof.note_second_factor(self.request, self.request.user, Authenticator.Type.TOTP)
         return response
 
 
@@ -80,5 +80,5 @@ class AddPasskeyView(AddWebAuthnView):
     def form_valid(self, form: Any) -> HttpResponse:
         """The device has answered: that counts for this session."""
         response = super().form_valid(form)
-        proof.note_second_factor(self.request, self.request.user, Authenticator.Type.WEBAUTHN)  # type: ignore[arg-type]
+        proof.note_second_factor(self.request, self.request.user, Authenticator.Type.WEBAUTHN)
         return response
