@@ -18,7 +18,7 @@ from people.audit.services import network_of, record
 from people.models import User
 from people.phone_codes.limits import TooMany, hold, too_many, too_many_from
 from people.phone_codes.models import MOST_TRIES, CodePurpose, PhoneCode
-from people.sms import services as sms
+from people.sms.services import put, withdraw
 from people.ways_back.devices import is_known
 
 MINUTES = 10
@@ -94,7 +94,7 @@ def request_code(
             made_at=now,
             expires_at=expires_at,
         )
-        sms.put(phone=phone, body=_words(code), expires_at=expires_at, reference=challenge)
+        put(phone=phone, body=_words(code), expires_at=expires_at, reference=challenge)
     return Requested(challenge, code)
 
 
@@ -104,7 +104,7 @@ def _end_earlier(phone: str, purpose: CodePurpose, device: uuid.UUID, now: dt.da
     )
     ended = list(earlier.select_for_update(no_key=True).values_list("id", flat=True))
     PhoneCode.objects.filter(id__in=ended).update(expires_at=now)
-    sms.withdraw(references=ended)
+    withdraw(references=ended)
 
 
 def _words(code: str) -> str:
