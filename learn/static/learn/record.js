@@ -120,7 +120,8 @@ function paintContinue() {
 // Who is learning, where several people do on this phone.
 function paintWho({ name, picture }) {
   for (const place of document.querySelectorAll("[data-who]")) {
-    place.textContent = name || "";
+    // Of a long name the end is shown: the given name stands last.
+    place.textContent = name && name.length > 18 ? name.split(" ").slice(-2).join(" ") : name || "";
     if (picture) {
       const image = Object.assign(new Image(26, 26), { src: pictureUrl(picture), alt: "", className: "person-picture" });
       place.prepend(image);
