@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from courses.blocks.cards import CARD_ID, MOST_CARDS, MOST_PIECES, CardBlock
 from courses.curriculum_files.fences import FENCES
 from courses.curriculum_files.limits import limit
-from courses.curriculum_files.prose import paragraphs, plain
+from courses.curriculum_files.prose import letters, paragraphs, plain
 
 if TYPE_CHECKING:
     from courses.curriculum_files.problems import Notebook
 
-_CARD = re.compile(r"##\s+(?P<title>.*?)\s*\{#(?P<id>[^}]*)\}\s*")
-_PICTURE = re.compile(r'!\[(?P<alt>.*)\]\((?P<file>[^)\s]+)(?:\s+"(?P<caption>[^"]*)")?\)\s*')
+_CARD = re.compile(r"##\s+(?P<title>.*?)\s*\{#(?P<id>[^{}]*)\}\s*")
+_PICTURE = re.compile(r'!\[(?P<alt>(?:\\.|[^\\])*)\]\((?P<file>[^)\s]+)(?:\s+"(?P<caption>(?:\\.|[^"\\])*)")?\)\s*')
 _FENCE = re.compile(r":::\s*(?P<kind>[\w-]*)\s*")
 
 
@@ -144,8 +144,8 @@ class _Reader:
         self.body.files.setdefault(match["file"], number)
         value = {
             "file": match["file"],
-            "alt_text": limit("picture", "alt_text", match["alt"], number, self.notes),
-            "caption": limit("picture", "caption", match["caption"] or "", number, self.notes),
+            "alt_text": limit("picture", "alt_text", letters(match["alt"]), number, self.notes),
+            "caption": limit("picture", "caption", letters(match["caption"] or ""), number, self.notes),
         }
         self._add("picture", value, number)
 

@@ -12,7 +12,7 @@ from courses.blocks.checks import FEWEST_CHOICES, MOST_CHOICES, ChoiceBlock
 from courses.blocks.links import check_secure
 from courses.blocks.lists import MOST_ENTRIES
 from courses.curriculum_files.limits import limit
-from courses.curriculum_files.prose import inline, paragraphs, plain
+from courses.curriculum_files.prose import inline, letters, paragraphs, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,9 @@ _DO = re.compile(r"\+\s+")
 _DONT = re.compile(r"-\s+")
 _QUESTION = re.compile(r"\?\s+")
 _CHOICE = re.compile(r"-\s+\[(?P<mark>[ xX])\]\s+")
-_LINK = re.compile(r"\[(?P<title>[^\]]+)\]\((?P<url>[^)\s]+)\)\s*=>\s*(?P<description>.+)")
+_LINK = re.compile(
+    r"\[(?P<title>(?:\\.|[^\]\\])+)\]\((?P<url>(?:\\[^\s]|[^)\\\s])+)\)\s*=>\s*(?P<description>.+)", re.DOTALL
+)
 _FIELD = re.compile(r"(?P<name>[a-z]+):\s*(?P<value>.*)")
 
 
@@ -33,7 +35,8 @@ def _entries(lines: list[str], first_line: int) -> Iterator[tuple[str, int]]:
     entry, begun = "", first_line
     for number, line in enumerate(lines, first_line):
         if line[:1].isspace() and line.strip() and entry:
-            entry += " " + line.strip()
+            # After a backslash the line ends in the text as well.
+            entry += ("\n" if entry.endswith("\\") else " ") + line.strip()
         else:
             if entry:
                 yield entry, begun
@@ -69,6 +72,13 @@ def _do_dont(lines: list[str], first_line: int, notes: Notebook) -> dict[str, An
 def _count(entries: list[str], least: int, line: int, notes: Notebook) -> None:
     if not least <= len(entries) <= MOST_ENTRIES:
         notes.note(line - 1, _("Here stand %(least)d to %(most)d lines.") % {"least": least, "most": MOST_ENTRIES})
+
+
+def _text(lines: list[str], first_line: int, notes: Notebook) -> str:
+    html = paragraphs("\n".join(lines), first_line, notes)
+    if not html:
+        notes.note(first_line - 1, _("Here something is missing: %s.") % _("text"))
+    return html
 
 
 def _warning(lines: list[str], first_line: int, notes: Notebook) -> str:
@@ -116,15 +126,16 @@ def _official_link(lines: list[str], first_line: int, notes: Notebook) -> dict[s
         notes.note(first_line, _("Here stands one line: [name of the site](https://…) => what one finds there"))
         return {"title": "", "url": "", "description": ""}
     line = entries[0][1]
+    url = letters(match["url"])
     try:
-        check_secure(match["url"])
+        check_secure(url)
     except ValidationError as error:
         notes.note(line, error.messages[0])
     words = {
         name: limit("official_link", name, plain(match[name], line, notes), line, notes)
         for name in ("title", "description")
     }
-    return {**words, "url": match["url"]}
+    return {**words, "url": url}
 
 
 def _recording(kind: str, fields: tuple[str, ...]) -> Callable[[list[str], int, Notebook], dict[str, Any]]:
@@ -146,7 +157,7 @@ def _recording(kind: str, fields: tuple[str, ...]) -> Callable[[list[str], int, 
             if not value.get(name):
                 notes.note(first_line - 1, _("The field “%s” is missing.") % name)
                 value[name] = ""
-        value["title"] = limit(kind, "title", value["title"], first_line, notes)
+        value["title"] = limit(kind, "title", letters(value["title"]), first_line, notes)
         value["transcript"] = paragraphs("\n".join(lines[spoken:]), first_line + spoken, notes, lists=False)
         if not value["transcript"]:
             notes.note(first_line - 1, _("The field “%s” is missing.") % "transcript")
@@ -156,6 +167,7 @@ def _recording(kind: str, fields: tuple[str, ...]) -> Callable[[list[str], int, 
 
 
 FENCES: dict[str, Callable[[list[str], int, Notebook], Any]] = {
+    "text": _text,
     "steps": _steps,
     "do-dont": _do_dont,
     "warning": _warning,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -22,17 +23,21 @@ _REFUSED = ["heading", "lheading", "fence", "code", "blockquote", "hr", "html_bl
 _REFUSED += ["html_inline", "strikethrough", "autolink"]
 _TAGS = {
     "strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>", "link_close": "</a>",
-    "softbreak": " ", "hardbreak": " ", "bullet_list_open": "<ul>", "bullet_list_close": "</ul>",
+    "softbreak": " ", "hardbreak": "<br/>", "bullet_list_open": "<ul>", "bullet_list_close": "</ul>",
     "ordered_list_open": "<ol>", "ordered_list_close": "</ol>", "list_item_open": "<li>", "list_item_close": "</li>",
 }  # fmt: skip
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 # What is left of marks that were not closed or spelt wrongly.
 _LEFT_OVER = ("**", "](", ":::", "{#", "=>")
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"html": True}).enable(["list", "emphasis", "link", "escape", "newline", *_REFUSED])
-    # Every address is read as a link and judged here, with a reason.
+    known = ["list", "emphasis", "link", "escape", "entity", "newline"]
+    # Without joining, a sign made a letter by a backslash is told from a mark that was left open.
+    parser = MarkdownIt("zero", {"html": True}).enable([*known, *_REFUSED]).disable("text_join")
+    # Every address is read as a link and judged here, with a reason; it is kept as it was written.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return parser
 
 
@@ -72,10 +77,16 @@ def inline(text: str, line: int, notes: Notebook) -> str:
 
 
 def plain(text: str, line: int, notes: Notebook) -> str:
-    """Text without any marks."""
-    if "**" in text or "](" in text:
+    """Text without any marks; a backslash before a sign makes it a letter."""
+    bare = _ESCAPED.sub("", text)
+    if "**" in bare or "](" in bare:
         notes.note(line, _("Bold words and links cannot stand here."))
-    return text
+    return letters(text)
+
+
+def letters(text: str) -> str:
+    """Text with its escaped signs as letters."""
+    return _ESCAPED.sub(r"\1", text)
 
 
 def _inline(tokens: Sequence[Token], line: int, notes: Notebook) -> str:
