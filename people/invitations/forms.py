@@ -136,7 +136,7 @@ class AcceptForm(forms.Form):
         if not needs_password:
             del self.fields["password"], self.fields["again"]
         else:
-            self.fields["password"].help_text = password_validation.password_validators_help_text_html()
+            self.fields["password"].help_text = _("At least ten characters, not only digits, and nothing of your name.")
 
     def clean(self) -> dict[str, Any]:
         """The same password twice, one that is hard to guess, and consent where an account begins."""

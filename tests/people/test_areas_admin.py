@@ -1,19 +1,17 @@
 import pytest
-from django.contrib.auth.models import Group, Permission
 
 from people.models import Area, User
+from people.roles.names import Role
+from people.roles.services import appoint_administrator
+from tests.people.staff import make_staff, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_country")]
 
 
 @pytest.fixture
 def official(client):
-    user = User.objects.create_user("0912345678", "mat-khau-rat-dai")
-    group = Group.objects.create(name="Cán bộ")
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    user.groups.add(group)
-    client.force_login(user)
-    return client
+    user = make_staff("0912345678", Role.AREA_OFFICIAL, area=Area.objects.get(code="00004"))
+    return sign_in(client, user)
 
 
 def test_officials_look_areas_up_with_or_without_marks(official, django_assert_max_num_queries):
@@ -33,7 +31,7 @@ def test_an_area_can_be_looked_at(official):
 
 
 def test_nobody_changes_an_area_by_hand_not_even_an_administrator(official):
-    User.objects.update(is_superuser=True)
+    appoint_administrator(user=User.objects.get())
     area = Area.objects.get(code="00004")
     for address in ("new/", f"edit/{area.pk}/", f"delete/{area.pk}/"):
         answer = official.post(f"/quan-tri/areas/{address}", {"name": "Khác"})
