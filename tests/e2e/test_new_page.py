@@ -18,7 +18,7 @@ def test_the_browser_makes_a_readable_address_of_a_vietnamese_title(browser: Bro
     page.goto("/quan-tri/login/")
     page.locator("[name=username]").fill(OFFICIAL.phone)
     page.locator("[name=password]").fill(OFFICIAL.password)
-    page.locator("form [type=submit]").click()
+    page.locator(".login-form [type=submit]").click()
     page.wait_for_url("**/quan-tri/")
     [(catalogue,)] = site.rows("SELECT page_ptr_id FROM courses_cataloguepage")
     page.goto(f"/quan-tri/pages/add/courses/trackpage/{catalogue}/")
