@@ -22,13 +22,15 @@ def test_no_letter_looks_like_another_and_no_vietnamese_keyboard_changes_one():
 @pytest.mark.parametrize("spell", [str, str.lower, grouped, lambda code: f"  {grouped(code).lower()} ",
                                    lambda code: grouped(code).replace("-", " "),
                                    lambda code: grouped(code).replace("-", "–"),
-                                   lambda code: code.replace("5", "S").replace("8", "b").replace("2", "Z")])  # fmt: skip
+                                   lambda code: code.replace("5", "S").replace("2", "Z")])  # fmt: skip
 def test_any_spelling_of_a_number_is_understood(spell):
     code = new_code()
     assert read_code(spell(code)) == code
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "A" * 20, "2" * 19, "2" * 21, "2" * 100_000, "２" * 19 + "Ɐ", "\x00" * 20])
+@pytest.mark.parametrize(
+    "typed", ["", "abc", "A" * 20, "2" * 19, "2" * 21, "2" * 100_000, "２" * 19 + "Ɐ", "\x00" * 20]
+)
 def test_what_is_no_number_is_none(typed):
     assert read_code(typed) is None
 
