@@ -46,6 +46,9 @@ def ensure_reviewers() -> Group:
 def _allow_pages(group: Group, codenames: tuple[str, ...]) -> None:
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     page = site.root_page if site else Page.get_first_root_node()
+    if page is None:
+        # Before the first page there is nothing to write on; whoever asks next finds it.
+        return
     for permission in Permission.objects.filter(codename__in=codenames, content_type__app_label="wagtailcore"):
         GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
 

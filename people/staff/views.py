@@ -56,9 +56,8 @@ def _who(request: HttpRequest) -> User:
 
 
 def _render(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    on_editor_screens = request.user.has_perm("wagtailadmin.access_admin")
-    base = "wagtailadmin/base.html" if on_editor_screens else "people/staff/plain.html"
-    return render(request, f"people/staff/{name}.html", {"base": base, **context}, status=status)
+    here = request.user.has_perm("wagtailadmin.access_admin")
+    return render(request, f"people/staff/{name}.html", {"on_editor_screens": here, **context}, status=status)
 
 
 def _area(request: HttpRequest) -> Area | None:

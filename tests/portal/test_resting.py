@@ -31,7 +31,7 @@ def test_it_stands_on_the_way_of_every_request(client, monkeypatch):
     def away(*args, **kwargs):
         raise OperationalError("gone")
 
-    monkeypatch.setattr("learn.views._record", away)
+    monkeypatch.setattr("learn.views.hold", away)
     client.cookies[COOKIE] = make_token(uuid.uuid4())
     response = client.get("/toi/")
     assert response.status_code == 503

@@ -23,6 +23,10 @@ _IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 _URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 
 
+# One of two that are both named.
+_EITHER = re.compile(r'extends \w+\|yesno:"([\w./-]+),([\w./-]+)"')
+
+
 def may_use(package, other):
     return other == package or STOREY[other] < STOREY[package]
 
@@ -42,7 +46,10 @@ def references(source):
         if token.token_type == TokenType.BLOCK:
             tag, *bits = list(smart_split(token.contents)) or [""]
             first = _STRING.match(bits[0]) if bits else None
-            if tag in ("extends", "include"):
+            either = _EITHER.fullmatch(token.contents)
+            if either:
+                found += [("templates", name) for name in either.groups()]
+            elif tag in ("extends", "include"):
                 assert first, f"{{% {token.contents} %}}: which template that is cannot be checked"
                 found.append(("templates", first[2]))
             elif tag == "static":
@@ -137,6 +144,7 @@ def test_python_names_nothing_above_by_a_string(package):
     [
         ('{% extends "foundation/base.html" %}{% load i18n static page_scripts %}', []),
         ('{% extends "wagtailadmin/base.html" %}', []),
+        ('{% extends here|yesno:"wagtailadmin/base.html,people/areas.html" %}', [("templates", "people/areas.html")]),
         ("{% include 'people/areas.html' with a=1 %}", [("templates", "people/areas.html")]),
         ('{% static "people/areas.css" %}', [("static", "people/areas.css")]),
         ('{% url "people:areas" as here %}', [("namespace", "people")]),

@@ -97,7 +97,8 @@ def _picture(value: dict[str, Any]) -> list[str]:
 
 def _official_link(value: dict[str, Any]) -> list[str]:
     address = re.sub(r"[\\()]", r"\\\g<0>", value["url"])
-    title, description = _bracketed(value["title"]), plain(value["description"])
+    # A name in plain words: what would make it bold is letters.
+    title, description = _bracketed(value["title"]).replace("*", r"\*"), plain(value["description"])
     return ["::: official-link", f"[{title}]({address}) => {description}", ":::"]
 
 
