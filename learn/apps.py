@@ -15,5 +15,10 @@ class LearnConfig(AppConfig):
     def ready(self) -> None:
         """Lay the learner's own part over public pages."""
         navigation.register(navigation.Place(_("Mine"), "/toi/", "person", order=40))
-        modules = ("foundation/outbox.js", "foundation/outbox_store.js", "foundation/outbox_disk.js", "npm/idb/index.js")
+        modules = (
+            "foundation/outbox.js",
+            "foundation/outbox_store.js",
+            "foundation/outbox_disk.js",
+            "npm/idb/index.js",
+        )
         page_scripts.register("learn/record.js", preload=modules)

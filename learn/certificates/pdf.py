@@ -7,6 +7,7 @@ of two prints is the real one.
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
 import segno
 from django.utils.translation import gettext as _
@@ -131,8 +132,8 @@ def _wrapped(
     for size in sizes:
         pdf.set_font(family, size=size)
         line = size * _MM * 1.3
-        lines = pdf.multi_cell(_WIDTH, line, text, align="C", dry_run=True, output="LINES")
-        if len(lines) * line <= height and (len(lines) == 1 or size < sizes.start):
+        count = len(cast(list[str], pdf.multi_cell(_WIDTH, line, text, align="C", dry_run=True, output="LINES")))
+        if count * line <= height and (count == 1 or size < sizes.start):
             break
-    pdf.set_xy(_LEFT, y + (height - len(lines) * line) / 2)
+    pdf.set_xy(_LEFT, y + (height - count * line) / 2)
     pdf.multi_cell(_WIDTH, line, text, align="C")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from learn.certificates.models import Basis, Certificate
 from learn.learners.services import group_of
 from learn.progress.selectors import Completed, completed_courses
 from learn.results.models import GradedResult
+from people.models import User
 
 # A learner has one or two for each course, and a few replaced ones.
 MOST_CERTIFICATES = 500
@@ -71,3 +73,14 @@ def certificates_of(learner: uuid.UUID) -> dict[uuid.UUID, Certificate]:
 def certificate_by_code(code: str | None) -> Certificate | None:
     """The certificate with this number, in whatever state."""
     return Certificate.objects.filter(code=code).first() if code else None
+
+
+def holder_of(certificate: Certificate) -> User | None:
+    """The account whose certificate it is."""
+    return User.objects.filter(learner=certificate.learner).first()
+
+
+def holders_of(certificates: Iterable[Certificate]) -> list[User]:
+    """The accounts whose certificates these are, each once. One query."""
+    learners = {certificate.learner for certificate in certificates}
+    return list(User.objects.filter(learner__in=learners).order_by("pk"))

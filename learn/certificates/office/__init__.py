@@ -1,0 +1,1 @@
+"""Certificates on the editor's screens: administrators look for one and revoke it with a reason."""
