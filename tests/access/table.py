@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from courses.models import LessonPage
-from learn.models import Learner
+from learn.models import Certificate, Learner
 from people.models import Invitation, User
 from tests.access.world import PERSONAS
 
@@ -36,6 +36,10 @@ def invitation_withdrawn(things: Things) -> bool:
     return Invitation.objects.get(pk=things["invitation"].pk).withdrawn_at is not None
 
 
+def certificate_revoked(things: Things) -> bool:
+    return Certificate.objects.get(pk=things["certificate"].pk).revoked_at is not None
+
+
 def guest_forgotten(things: Things) -> bool:
     return Learner.objects.get(pk=things["guest"].pk).generation > 0
 
@@ -49,6 +53,7 @@ class Row:
     otherwise: int
     then: dict[int, str] = field(default_factory=dict)
     method: str = "GET"
+    data: dict[str, str] = field(default_factory=dict)
     reveals: str = ""
     does: Callable[[Things], bool] | None = None
     done_by: str = ""
@@ -309,6 +314,36 @@ ROWS = [
         reveals="administrator",
     ),
     Row("quan-tri/nhat-ky/new/", "/quan-tri/nhat-ky/new/", otherwise=302),
+    Row(
+        "quan-tri/chung-nhan/",
+        "/quan-tri/chung-nhan/",
+        otherwise=302,
+        then={200: "administrator"},
+        reveals="administrator",
+    ),
+    Row(
+        "quan-tri/chung-nhan/results/",
+        "/quan-tri/chung-nhan/results/",
+        otherwise=302,
+        then={200: "administrator"},
+        reveals="administrator",
+    ),
+    Row(
+        "quan-tri/chung-nhan/<int:pk>/",
+        "/quan-tri/chung-nhan/{certificate}/",
+        otherwise=302,
+        then={200: "administrator"},
+        reveals="administrator",
+    ),
+    Row(
+        "quan-tri/chung-nhan/<int:pk>/",
+        "/quan-tri/chung-nhan/{certificate}/",
+        method="POST",
+        data={"reason": "mistake", "note": "Cấp nhầm."},
+        otherwise=302,
+        does=certificate_revoked,
+        done_by="administrator",
+    ),
     Row("quan-tri/soat-lai/", "/quan-tri/soat-lai/", otherwise=302, then={200: "editor reviewer administrator"}),
     Row(
         "quan-tri/gui-duyet-khoa/<int:page_id>/",

@@ -60,7 +60,17 @@ def fill(path: str, world: World) -> str:
         coursepage=things["course"].pk,
         **{
             name: things[name].pk
-            for name in ("lesson", "owner", "near", "far", "near_grant", "far_grant", "invitation", "competence")
+            for name in (
+                "lesson",
+                "owner",
+                "near",
+                "far",
+                "near_grant",
+                "far_grant",
+                "invitation",
+                "competence",
+                "certificate",
+            )
         },
     )
 
@@ -73,7 +83,7 @@ def body_of(answer) -> str:
 def ask(world: World, persona: str, row: Row):
     client = world.client(persona)
     path = fill(row.path, world)
-    return client.post(path, {}) if row.method == "POST" else client.get(path)
+    return client.post(path, row.data) if row.method == "POST" else client.get(path)
 
 
 CELLS = [pytest.param(row, persona, id=f"{row.method} {row.path} {persona}") for row in ROWS for persona in PERSONAS]
