@@ -62,7 +62,5 @@ def production_problems() -> list[Error]:
             )
         )
     if has_users and user._default_manager.filter(is_demo=True, is_active=True).exists():
-        problems.append(
-            Error("Demo accounts are open.", hint="Close them: manage.py close_demo.", id="portal.E003")
-        )
+        problems.append(Error("Demo accounts are open.", hint="Close them: manage.py close_demo.", id="portal.E003"))
     return problems

@@ -175,8 +175,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_CALLABLE = "people.accounts.lockout.tried_number"
 AXES_LOCKOUT_CALLABLE = "people.accounts.lockout.too_many_tries"
 
-# Accounts are known by phone; codes and first sign-in are ours (`people/phone_codes`), staff's passwords, second factors
-# and passkeys are allauth's.
+# Accounts are known by phone. Codes and the first sign-in are ours (`people/phone_codes`); passwords, second factors
+# and passkeys of staff are allauth's.
 ACCOUNT_ADAPTER = "people.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*"]

@@ -9,7 +9,6 @@ import pytest
 from django.core.cache import cache
 
 from people.models import User
-
 from tests.people.staff import sign_in
 
 

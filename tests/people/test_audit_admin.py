@@ -10,7 +10,6 @@ from people.audit.models import AuditEntry
 from people.audit.services import record
 from people.models import User
 from tests.people.staff import sign_in
-from tests.people.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
