@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wagtail.models import Page
 
     from courses.pages.base import IdentifiedPage
+    from people.models import User
 
 P = TypeVar("P", bound="IdentifiedPage")
 Did = Literal["created", "updated", "unchanged", "kept"]
@@ -56,7 +57,8 @@ class Place(Generic[P]):
             return _("deleted by an official") if loaded else ""
         if loaded is None:
             return _("not loaded from a file")
-        if not page.live:
+        # What came as a draft and was never published is still as it came.
+        if not page.live and page.first_published_at is not None:
             return _("unpublished by an official")
         parent = page.get_parent().specific
         if getattr(parent, "uuid", None) != loaded.parent:
@@ -73,8 +75,11 @@ class Place(Generic[P]):
             == (wanted.digest, wanted.parent_id, wanted.order)
         )  # fmt: skip
 
-    def put(self, page: P) -> P:
-        """Store the page in its place among its siblings, publish it, and remember it as the loader's."""
+    def put(self, page: P, *, publish: bool = True, user: User | None = None) -> P:
+        """Store the page in its place among its siblings, publish it, and remember it as the loader's.
+
+        Without ``publish`` it waits as a draft of this ``user``; a page that is live goes on as it is.
+        """
         page.slug = self.wanted.slug
         right = self._right_neighbour(page)
         if page.pk is None:
@@ -84,11 +89,12 @@ class Place(Generic[P]):
                 right.add_sibling("left", instance=page)
             else:
                 self.wanted.parent.__class__.objects.get(pk=self.wanted.parent.pk).add_child(instance=page)
-        elif not page.is_child_of(self.wanted.parent) or (self.loaded and self.loaded.order != self.wanted.order):
+        elif self._stands_elsewhere(page) and (publish or not page.live):
             self._move(page, right)
             page.refresh_from_db(fields=["path", "depth", "url_path", "numchild"])
-        revision = page.save_revision()
-        revision.publish()
+        revision = page.save_revision(user=user)
+        if publish:
+            revision.publish(user=user)
         stored = self.model.objects.get(pk=page.pk)
         LoadedPage.objects.update_or_create(
             uuid=self.wanted.id,
@@ -102,6 +108,9 @@ class Place(Generic[P]):
             },
         )
         return stored
+
+    def _stands_elsewhere(self, page: P) -> bool:
+        return not page.is_child_of(self.wanted.parent) or bool(self.loaded and self.loaded.order != self.wanted.order)
 
     def _move(self, page: P, right: Page | None) -> None:
         if right is not None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from courses.curriculum_files.loaded import Did, P
     from courses.curriculum_files.tree import CourseFile, Curriculum, FrameworkFile, TrackFile
     from courses.pages.home import CataloguePage
+    from people.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +72,30 @@ def check_curriculum(curriculum: Curriculum) -> list[Problem]:
 
 def load_curriculum(curriculum: Curriculum, *, force: bool = False) -> Report:
     """Load all that is right; what is wrong, or turns out to be, is in the report."""
-    loader = _Loader(force=force)
+    loader = Loader(force=force)
     loader.report.problems += curriculum.problems
     loader.load(curriculum)
     loader.report.problems.sort()
     return loader.report
 
 
-class _Loader:
-    def __init__(self, *, force: bool) -> None:
+class Loader:
+    """Brings pages up to date, track by track and course by course, and keeps the report.
+
+    Without ``publish`` everything waits as drafts of this ``user``.
+    """
+
+    def __init__(self, *, force: bool, publish: bool = True, user: User | None = None) -> None:
         self.force = force
+        self.publish = publish
+        self.user = user
         self.report = Report()
+        self.shelves: list[Shelf] = []
         self.framework: Framework | None = None
         self.competences: dict[str, Competence] = {}
 
     def load(self, curriculum: Curriculum) -> None:
+        """Load what was read."""
         with one_publication():
             take_turn()
             catalogue = ensure_root()
@@ -95,6 +105,12 @@ class _Loader:
         self.competences = _competences(self.framework)
         for track in curriculum.tracks:
             self._load_track(track, catalogue)
+
+    def load_course(self, course: CourseFile, track: TrackPage, framework: Framework | None) -> None:
+        """Load one course below a track that is there, its competences looked up in this framework."""
+        self.framework, self.competences = framework, _competences(framework)
+        with self._step(course.file) as (events, shelf):
+            self._load_course(course, track, events, shelf)
 
     def _load_framework(self, found: FrameworkFile) -> None:
         try:
@@ -152,7 +168,7 @@ class _Loader:
         try:
             for name, value in {**fields(), "title": title}.items():
                 setattr(page, name, value)
-            page = place.put(page)
+            page = place.put(page, publish=self.publish, user=self.user)
         except ValidationError as error:
             raise RefusedError(*(Problem(wanted.file, 0, message) for message in error.messages)) from error
         events.append(Event(did, wanted.file, title))
@@ -171,6 +187,7 @@ class _Loader:
         """One transaction; what it did is reported only when it is done, and when it is refused nothing is left."""
         events: list[Event] = []
         shelf = Shelf()
+        self.shelves.append(shelf)
         try:
             with one_publication():
                 take_turn()

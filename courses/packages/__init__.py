@@ -1,0 +1,1 @@
+"""Course packages: a course as one file that travels between sites."""
