@@ -16,6 +16,7 @@ from courses.editing import wagtail_screens
 from courses.editing.auditing import REVIEWED
 from courses.editing.four_eyes import may_approve
 from courses.framework.viewsets import FrameworkViewSetGroup
+from courses.packages import hooks as package_hooks
 from courses.pages.lessons import LessonPage
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from wagtail.models import Page
 
     from people.models import User
+
+
+# Importing it registers them.
+__all__ = ["package_hooks"]
 
 
 @hooks.register("register_admin_viewset")

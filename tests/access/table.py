@@ -346,6 +346,25 @@ ROWS = [
     ),
     Row("quan-tri/soat-lai/", "/quan-tri/soat-lai/", otherwise=302, then={200: "editor reviewer administrator"}),
     Row(
+        "quan-tri/goi-khoa-hoc/nhap/",
+        "/quan-tri/goi-khoa-hoc/nhap/",
+        otherwise=302,
+        then={200: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/goi-khoa-hoc/nhap/",
+        "/quan-tri/goi-khoa-hoc/nhap/",
+        method="POST",
+        otherwise=302,
+        then={422: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/goi-khoa-hoc/<int:page_id>/",
+        "/quan-tri/goi-khoa-hoc/{coursepage}/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
         "quan-tri/gui-duyet-khoa/<int:page_id>/",
         "/quan-tri/gui-duyet-khoa/{coursepage}/",
         otherwise=302,
