@@ -20,8 +20,6 @@ class CourseCopy(models.Model):
     copy = models.UUIDField(_("identifier of the copy"), unique=True)
     original = models.UUIDField(_("identifier of the original"))
     area = models.ForeignKey(Area, models.PROTECT, related_name="course_copies", verbose_name=_("province"))
-    # The original's lessons in the order that the copy knows, as text UUIDs.
-    base_order = models.JSONField(_("order of the original's lessons"))
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("made by")
     )

@@ -21,7 +21,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("copy", models.UUIDField(unique=True, verbose_name="identifier of the copy")),
                 ("original", models.UUIDField(verbose_name="identifier of the original")),
-                ("base_order", models.JSONField(verbose_name="order of the original's lessons")),
                 ("made_at", models.DateTimeField(verbose_name="made at")),
                 (
                     "area",

@@ -20,6 +20,7 @@ class Event(models.TextChoices):
     REVIEW_ASKED = "review_asked", _("asked for review")
     REVIEW_APPROVED = "review_approved", _("approved in review")
     REVIEW_SENT_BACK = "review_sent_back", _("sent back in review")
+    COURSE_COPIED = "course_copied", _("copied a course for a province")
     PACKAGE_EXPORTED = "package_exported", _("exported a course")
     PACKAGE_IMPORTED = "package_imported", _("imported a course")
     CERTIFICATE_ISSUED = "certificate_issued", _("issued a certificate")

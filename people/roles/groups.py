@@ -55,6 +55,8 @@ def _allow_pages(group: Group, codenames: tuple[str, ...]) -> None:
 
 def _allow_files(group: Group) -> None:
     root = Collection.get_first_root_node()
+    if root is None:
+        return
     files = Permission.objects.filter(
         codename__in=_ON_FILES, content_type__app_label__in=["wagtailimages", "wagtaildocs"]
     )

@@ -69,6 +69,8 @@ def fill(path: str, world: World) -> str:
                 "far_grant",
                 "invitation",
                 "competence",
+                "copy",
+                "lesson_copy",
                 "certificate",
             )
         },

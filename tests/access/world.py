@@ -10,8 +10,9 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from courses.copies.services import copy_course
 from courses.framework.models import Competence, CompetenceGroup, Framework
-from courses.models import LessonPage
+from courses.models import CoursePage, LessonPage
 from learn.certificates.models import Certificate
 from learn.learners.services import learner_of, take_over
 from learn.learners.tokens import COOKIE, Claim, make_token
@@ -163,4 +164,7 @@ def _make_things(world: World) -> None:
     framework = Framework.objects.create(code="khung", version="1", title="Khung")
     group = CompetenceGroup.objects.create(framework=framework, code="1", title="Nhóm")
     world.things["competence"] = Competence.objects.create(group=group, code="1.1", title="Biết làm một việc")
+    province = Area.objects.get(code="11")
+    copy = copy_course(course=CoursePage.objects.get(pk=course.pk), area=province, by=world.things["user_editor"])
+    world.things |= {"copy": copy, "lesson_copy": copy.lessons.get()}
     world.things |= {"course": course, "certificate": certificate, "nowhere": uuid.uuid4()}

@@ -298,7 +298,7 @@ def test_when_the_record_is_erased_the_phone_forgets_it_too(learner: Learner, si
     gone = learner.identity["learner"]
     page.route("**/api/v1/statements", lambda route: route.abort())
     learner.next()
-    assert learner.store("outbox")
+    until(lambda: learner.store("outbox"), page)
     learner.open("/toi/du-lieu/quen-toi/")
     page.locator("main form button").first.tap()
     page.locator("[data-account-ended]").wait_for()
