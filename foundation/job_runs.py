@@ -86,7 +86,8 @@ class JobRuns:
             ).fetchone()
             if row is None:
                 return False
-            words = run()[:LONGEST_WORDS]
+            # Whatever an error says must fit a text of the database, or the row would be due again and again.
+            words = run().replace("\0", "").encode(errors="replace").decode()[:LONGEST_WORDS]
             self._connection.execute(
                 "UPDATE foundation_jobrun SET began_at = %(began)s, ended_at = clock_timestamp(),"
                 " due_at = clock_timestamp() + make_interval(secs => %(seconds)s),"

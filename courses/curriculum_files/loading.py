@@ -28,6 +28,7 @@ from courses.pages.tracks import TrackPage
 from courses.versions.publish import one_publication
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Callable, Iterator
 
     from courses.curriculum_files.loaded import Did, P
@@ -52,6 +53,8 @@ class Report:
 
     events: list[Event] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    # Of the one course, where one was asked for.
+    course: uuid.UUID | None = None
 
     def count(self, did: Did) -> int:
         """How many files had this done."""

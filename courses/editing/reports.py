@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
 from django.urls import reverse
@@ -21,6 +21,7 @@ from courses.editing.models import ReviewRecord
 from courses.pages.courses import CoursePage
 from courses.pages.lessons import LessonPage
 from courses.pages.tracks import TrackPage
+from foundation.spreadsheets import no_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,6 +108,11 @@ class DueReportView(ReportView):
     def get_filename(self) -> str:
         """The name of the spreadsheet's file."""
         return f"soat-lai-{timezone.localdate():%Y-%m-%d}"
+
+    def to_row_dict(self, item: LessonPage) -> dict[str, Any]:
+        """A line of the file; a title that a spreadsheet would take for a formula is kept from being one."""
+        row: dict[str, Any] = super().to_row_dict(item)
+        return {name: no_formula(value) if isinstance(value, str) else value for name, value in row.items()}
 
     def get_base_queryset(self) -> QuerySet[LessonPage]:
         """What this person may edit."""

@@ -74,6 +74,7 @@ def import_course(
             curriculum = read_curriculum(folder)
             track, course = _the_course(curriculum, manifest)
             framework = _framework_of(curriculum, course)
+            loader.report.course = course.id
             with one_publication():
                 _load(loader, track, course, framework)
                 if loader.report.problems or only_check:

@@ -80,10 +80,7 @@ def _told(report: Report) -> dict[str, Any]:
     did = {
         "created": _("new"), "updated": _("changed"), "unchanged": _("as it is here"), "kept": _("kept as it is here"),
     }  # fmt: skip
-    page = None
-    if not report.problems:
-        file = next((event.file for event in report.events if event.file.endswith("/course.md")), "")
-        page = CoursePage.objects.filter(slug=file.rpartition("/")[0].rpartition("/")[2]).first()
+    page = CoursePage.objects.filter(uuid=report.course).first() if report.course and not report.problems else None
     return {
         "report": report,
         "problems": report.problems[:MOST_PROBLEMS],

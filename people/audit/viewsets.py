@@ -18,6 +18,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from foundation.spreadsheets import no_formula
 from people.accounts.models import User
 from people.audit.events import Event
 from people.audit.models import AuditEntry
@@ -140,12 +141,7 @@ class AuditIndexView(IndexView):
         """A line of the file; a text that a spreadsheet would take for a formula is kept from being one."""
         item.at_local = timezone.localtime(item.at).isoformat(timespec="seconds")  # type: ignore[attr-defined]
         row = super().to_row_dict(item)
-        return {name: _no_formula(value) for name, value in row.items()}
-
-
-def _no_formula(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+        return {name: no_formula(value) for name, value in row.items()}
 
 
 class AuditViewSet(ModelViewSet):

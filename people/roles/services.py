@@ -118,7 +118,9 @@ def end(
 
 def _is_last_administrator(ending: RoleGrant, day: dt.date) -> bool:
     others = RoleGrant.objects.active(day).filter(role=Role.ADMINISTRATOR, user__is_active=True)
-    return ending.is_active() and not others.exclude(user=ending.user_id).exists()
+    # As long as this one would have been: another whose own end is set already leaves nobody one day.
+    as_long = Q(valid_to=None) if ending.valid_to is None else Q(valid_to=None) | Q(valid_to__gte=ending.valid_to)
+    return ending.is_active() and not others.filter(as_long).exclude(user=ending.user_id).exists()
 
 
 @transaction.atomic

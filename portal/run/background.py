@@ -93,7 +93,8 @@ class Background:
         began = time.monotonic()
         try:
             job.run()
-        except Exception as error:
+        # A job that asks the process to end is a job that failed.
+        except (Exception, SystemExit) as error:
             log.exception("Job %s failed.", job.name)
             return f"{type(error).__name__}: {_first_line(error)}"
         finally:
@@ -123,7 +124,7 @@ class Background:
         connections.close_all()
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 

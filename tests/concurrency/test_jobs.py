@@ -60,6 +60,24 @@ def test_a_failing_job_stops_no_other_and_says_what_went_wrong(caplog: pytest.Lo
     worker.close()
 
 
+@pytest.mark.parametrize(
+    "error", [ValueError("tên \0 hỏng"), ValueError("tên \udc80 hỏng"), SystemExit(1)], ids=["nul", "surrogate", "exit"]
+)
+def test_whatever_a_job_fails_with_the_others_run(error: BaseException) -> None:
+    ran: list[str] = []
+
+    def fail() -> None:
+        raise error
+
+    worker = background(Job("a", 3600, fail), Job("b", 3600, lambda: ran.append("b")))
+    assert worker.round()
+    assert ran == ["b"]
+    row = JobRun.objects.get(name="a")
+    assert (row.failures, row.succeeded_at) == (1, None)
+    assert row.words
+    worker.close()
+
+
 def test_a_job_that_leaves_a_broken_transaction_behind_stops_no_other() -> None:
     def break_() -> None:
         with connection.cursor() as cursor:

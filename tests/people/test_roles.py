@@ -151,3 +151,13 @@ def test_giving_and_ending_are_written_down(user):
     end(grant=given, reason="Nghỉ", ended_by=giver)
     entries = AuditEntry.objects.filter(subject=user).order_by("id")
     assert [(entry.event, entry.actor) for entry in entries] == [(Event.ROLE_GRANTED, giver), (Event.ROLE_ENDED, giver)]
+
+
+def test_the_last_administrator_does_not_vanish_by_a_later_day():
+    first, second = (User.objects.create_user(f"091234567{n}", full_name="Người quản trị") for n in (8, 9))
+    given = [grant(user=user, role=Role.ADMINISTRATOR) for user in (first, second)]
+    later = TODAY + dt.timedelta(days=10)
+    end(grant=given[0], reason="Chuyển việc.", valid_to=later)
+    with pytest.raises(RoleRefused):
+        end(grant=given[1], reason="Nghỉ.")
+    assert RoleGrant.objects.active(later).filter(role=Role.ADMINISTRATOR).count() == 1
