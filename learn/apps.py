@@ -15,6 +15,7 @@ class LearnConfig(AppConfig):
     def ready(self) -> None:
         """Lay the learner's own part over public pages."""
         navigation.register(navigation.Place(_("Mine"), "/toi/", "person", order=40))
+        navigation.register(navigation.Place(_("Check a certificate"), "/chung-nhan/"), spot="foot")
         modules = (
             "foundation/outbox.js",
             "foundation/outbox_store.js",

@@ -28,6 +28,7 @@ from learn.my_data.forms import WORDS, ConsentForm, EndForm
 from learn.my_data.selectors import acts_about, all_certificates, answers, count_record
 from learn.progress.record import read_record
 from people.accounts.erasing import has_a_role
+from people.accounts.phone import spoken_phone
 from people.accounts.sessions import recently_confirmed
 from people.audit.events import Event
 from people.audit.services import record
@@ -59,6 +60,7 @@ def _page(request: HttpRequest, *, form: ConsentForm | None = None, status: int 
             "account": account,
             "confirmed": recently_confirmed(request, account),
             "hidden_phone": _hidden(account.phone),
+            "phone": spoken_phone(account.phone) if account.phone else "",
             "certificates": all_certificates(learner.id),
             "asked": asked,
             "answers": kept,

@@ -38,10 +38,9 @@ WORDS = {
     Purpose.ACCOUNT: Words(
         version="2026-11",
         text=_(
-            "I agree that my phone number, what I want to be called and the picture I choose are kept so that I can "
-            "sign in and find my learning again on another phone. The number is passed to the message service only to "
-            "send me a code. Nobody uses it for anything else. I can end this at any time under “My data”. For a "
-            "child, a parent or guardian agrees as well."
+            "I agree that my phone number, my name and my picture are kept so that I can sign in. The number goes to "
+            "the message service only to send me codes. I can end this at any time under “My data”. For a child, a "
+            "parent or guardian agrees as well."
         ),
         without=_("Without it there is no account. Everything can still be learnt as a guest."),
     ),

