@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from learn.certificates.codes import grouped
 from learn.conversations import Conversation, Rows
 from learn.learners.tokens import Claim
 from learn.progress.outlines import OUTLINES, Outline
@@ -30,6 +31,11 @@ SELECT DISTINCT ON (v.course) v.course, v.title, v.path, v.lessons,
     (SELECT min(completed_at) FROM learn_courseprogress p WHERE p.learner_id = ANY(%s) AND p.course = v.course)
 FROM courses_courseversion v WHERE v.course = ANY(%s) ORDER BY v.course, v.number DESC
 """
+# Certificates belong to the account's learner; what has ended is not listed.
+_CERTIFICATES = """
+SELECT code, course, course_title, basis, issued_at FROM learn_certificate
+WHERE learner = %s AND revoked_at IS NULL AND withdrawn_at IS NULL ORDER BY issued_at DESC LIMIT %s
+"""
 
 
 def read_record(claim: Claim) -> Conversation[dict[str, Any] | None]:
@@ -44,13 +50,25 @@ def read_record(claim: Claim) -> Conversation[dict[str, Any] | None]:
     outline_rows = yield OUTLINES, [[row[0] for row in lessons], [row[2] for row in lessons]]
     outlines = {(row[0], row[1]): outline_from_row(*row) for row in outline_rows}
     courses = yield _COURSES, [group, list({row[1] for row in lessons})]
+    certificates = yield _CERTIFICATES, [learner, MOST_ROWS]
     by_lesson = {row[0]: _lesson(row, outlines.get((row[0], row[2]))) for row in lessons}
     return {
         "learner": str(learner),
         "courses": {str(row[0]): _course(row, by_lesson) for row in courses},
         "lessons": {str(lesson): content for lesson, content in by_lesson.items()},
         "last": _last(lessons, courses),
-        "certificates": [],
+        "certificates": [_certificate(row) for row in certificates],
+    }
+
+
+def _certificate(row: tuple[Any, ...]) -> dict[str, Any]:
+    code, course, title, basis, issued_at = row
+    return {
+        "number": grouped(code),
+        "course": str(course),
+        "title": title,
+        "basis": basis,
+        "issued_at": issued_at.isoformat(),
     }
 
 

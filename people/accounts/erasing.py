@@ -25,7 +25,9 @@ def erase_person(*, user: User) -> None:
     Sessions end by themselves: they carry a hash of the password, and a closed account has none at all.
     """
     if user.phone:
-        PhoneCode.objects.filter(phone=user.phone).delete()
+        # One that is being typed at this moment holds its row and waits for ours; it is forgotten with the old ones.
+        codes = PhoneCode.objects.select_for_update(skip_locked=True).filter(phone=user.phone)
+        PhoneCode.objects.filter(pk__in=list(codes.values_list("pk", flat=True))).delete()
         AccessAttempt.objects.filter(username=user.phone).delete()
         sent = Invitation.objects.filter(phone=user.phone)
         sent.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())

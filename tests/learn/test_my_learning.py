@@ -141,7 +141,7 @@ def test_the_number_of_queries_does_not_grow_with_the_record(client, django_asse
         for lesson in lessons:
             record(learner, lesson)
     client.cookies[COOKIE] = token
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get("/toi/")
     assert len(response.context["courses"]) == 5
 
@@ -152,7 +152,7 @@ def test_every_query_of_the_page_has_an_index():
 
     conversation = read_record(Claim(learner, 0))
     query = next(conversation)
-    answers = iter([[(0, [])], [], [], []])
+    answers = iter([[(0, [])], [], [], [], []])
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         while query is not None:

@@ -9,7 +9,10 @@ from learn.certificates import refusals
 from learn.certificates.models import Basis, RevokeReason, State
 from learn.certificates.selectors import certificate_entries
 from learn.certificates.services import correct_name, issue, revoke, withdraw_for_holder
+from learn.conversations import hold
+from learn.learners.tokens import Claim
 from learn.models import Certificate, Learner
+from learn.progress.record import read_record
 from people.audit.models import AuditEntry
 from people.consent.purposes import Purpose
 from people.consent.services import is_given
@@ -193,3 +196,14 @@ def test_my_learning_lists_what_can_be_asked_for(django_assert_num_queries):
     [entry] = [entry for entry in certificate_entries(person.id) if entry.certificate]
     assert (entry.can_ask, entry.certificate) == (True, certificate)
     assert ask(person, course) == next(e for e in certificate_entries(person.id) if e.certificate).certificate
+
+
+def test_the_record_that_a_phone_reads_lists_the_certificates_that_hold():
+    certificate = make_certificate()
+    person = Learner.objects.get(id=certificate.learner)
+    new = correct_name(learner=person, certificate=certificate, name="Tên Viết Đúng")
+    record = hold(read_record(Claim(person.id, person.generation)))
+    [listed] = record["certificates"]
+    assert (listed["number"], listed["course"], listed["basis"]) == (new.number, str(new.course), "completed")
+    assert "Tên Viết Đúng" not in str(record), "a phone that others look at need not keep the name"
+    assert hold(read_record(Claim(make_person().id, 0)))["certificates"] == []
