@@ -1,12 +1,14 @@
 """An account that ends while its phones go on sending, while a guest joins, while a certificate is asked for."""
 
 import asyncio
+import threading
+import uuid
 from collections import Counter
 
 import httpx
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 
 from learn.certificates.models import Certificate
 from learn.certificates.refusals import Refused
@@ -21,6 +23,8 @@ from people.consent.models import Consent
 from people.consent.purposes import Purpose
 from people.consent.services import give
 from people.models import User
+from people.phone_codes.models import CodePurpose, PhoneCode
+from people.phone_codes.services import request_code
 from tests.concurrency.test_aliases import at_once
 from tests.learn.making import make_course, make_learner, statement
 from tests.serving import Server
@@ -161,3 +165,34 @@ def test_no_certificate_with_a_name_is_issued_to_an_account_that_has_ended():
         assert ended == [own.id]
         assert isinstance(issued, Certificate | Refused)
         assert not Certificate.objects.filter(learner=own.id).exclude(name="").exists()
+
+
+def test_an_account_ends_while_its_code_is_being_typed():
+    """Signing in holds the code and then wants the account, ending holds the account: neither waits for the other."""
+    user = User.objects.create_user("0912000001")
+    learner_of(user=user)
+    asked = request_code(phone=user.phone, purpose=CodePurpose.SIGN_IN, device=uuid.uuid4(), address="203.0.113.7")
+    other = request_code(phone=user.phone, purpose=CodePurpose.SIGN_IN, device=uuid.uuid4(), address="203.0.113.7")
+    typing, ended = threading.Event(), threading.Event()
+
+    def type_it():
+        try:
+            with transaction.atomic():
+                PhoneCode.objects.select_for_update().get(id=asked.challenge)
+                typing.set()
+                assert ended.wait(20), "ending waits for the code"
+                return User.objects.select_for_update().get(pk=user.pk).is_active
+        finally:
+            connection.close()
+
+    def end_it():
+        try:
+            typing.wait(20)
+            end_account(user=User.objects.get(pk=user.pk), keep_certificates=False)
+        finally:
+            ended.set()
+            connection.close()
+
+    still_open, failed = at_once(type_it, end_it)
+    assert (still_open, failed) == (False, None)
+    assert not PhoneCode.objects.filter(id=other.challenge).exists()
