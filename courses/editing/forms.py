@@ -19,7 +19,8 @@ class ConfirmForm(forms.Form):
     """The day of the next review."""
 
     next_day = forms.DateField(
-        label=_("Next review by"), widget=AdminDateInput(), validators=[check_next_day],
+        label=_("Next review by"), widget=AdminDateInput(format="%d/%m/%Y"),
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"], validators=[check_next_day],
         initial=lambda: timezone.localdate() + dt.timedelta(days=USUAL_DAYS),
         help_text=_("On this day at the latest someone reads the lesson again."),
     )  # fmt: skip

@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Page, TaskState
 
 from courses.editing.four_eyes import may_approve
+from courses.editing.sending_back import SendBackForm
 from courses.versions.publish import lock_page
 
 if TYPE_CHECKING:
+    from django import forms
+
     from people.models import User
 
 
@@ -35,6 +38,10 @@ class ReviewTask(AbstractGroupApprovalTask):
         if actions and not may_approve(user=user, page=obj):
             return [action for action in actions if action[0] != "approve"]
         return actions
+
+    def get_form_for_action(self, action: str) -> type[forms.Form]:
+        """Whoever sends a page back says why; a word with an approval is free."""
+        return SendBackForm if action == "reject" else super().get_form_for_action(action)
 
     @transaction.atomic
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:

@@ -50,13 +50,14 @@ class WorkPanel(Component):
     order = 100
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """``to_review``, ``sent_back``, ``with_others``."""
+        """``to_review``, ``sent_back``, ``with_others``; ``writes``: an empty list is shown to who may have work."""
         user = parent_context["request"].user
         mine = WorkflowState.objects.filter(requested_by=user)
         return {
             "to_review": _work(TaskState.objects.reviewable_by(user)),
             "sent_back": _work(_current(mine.filter(status=WorkflowState.STATUS_NEEDS_CHANGES))),
             "with_others": _work(_current(mine.filter(status=WorkflowState.STATUS_IN_PROGRESS))),
+            "writes": page_permission_policy.user_has_any_permission(user, ["add", "change", "publish"]),
         }
 
 

@@ -42,7 +42,36 @@ def test_each_person_sees_what_waits_for_them(client: Any, course: CoursePage) -
     assert "Thiếu nguồn." in page
     assert "Thiếu nguồn." in client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
     sign_in(client, make_editor("0912000009"))
+    assert "Chưa có việc nào chờ cô bác" in home(client)
+    sign_in(client, make_area_official())
     assert "Việc của tôi" not in home(client)
+
+
+def test_nobody_sends_back_without_a_word(client: Any, course: CoursePage) -> None:
+    lesson = LessonFactory(parent=course)
+    submit(lesson, make_editor(), title="Bài đã sửa")
+    sign_in(client, make_reviewer())
+    state = LessonPage.objects.get(pk=lesson.pk).current_workflow_task_state
+    address = reverse("wagtailadmin_pages:workflow_action", args=[lesson.pk, "reject", state.pk])
+    answer = client.post(address, {"comment": " "}, headers={"x-requested-with": "XMLHttpRequest"})
+    assert "Xin ghi rõ cần sửa gì" in answer.json()["html"]
+    assert LessonPage.objects.get(pk=lesson.pk).workflow_in_progress
+    client.post(address, {"comment": "Thiếu nguồn."}, headers={"x-requested-with": "XMLHttpRequest"})
+    state.refresh_from_db()
+    assert (state.status, state.comment) == ("rejected", "Thiếu nguồn.")
+
+
+def test_the_first_screen_leads_to_nothing_in_english(client: Any) -> None:
+    sign_in(client, make_editor())
+    assert "guide.wagtail.org" not in home(client)
+
+
+def test_the_next_day_is_shown_as_days_are_written_here(client: Any, course: CoursePage) -> None:
+    lesson = LessonFactory(parent=course)
+    sign_in(client, make_reviewer())
+    address = reverse("courses_review_confirm", args=[lesson.pk])
+    field = client.get(address).context["form"]["next_day"]
+    assert f'value="{field.initial:%d/%m/%Y}"' in str(field)
 
 
 def test_the_first_screen_asks_no_more_for_many_pages(
