@@ -45,6 +45,12 @@ def register_staff_menu() -> MenuItem:
     return StaffMenuItem(_("Staff"), reverse("staff:people"), icon_name="group", order=510)
 
 
+@hooks.register("construct_help_menu")
+def leave_out_english_help(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail's own news and guide are in English only, on another site."""
+    items[:] = [item for item in items if not item.name.startswith(("whats-new-in-wagtail", "editor-guide"))]
+
+
 @hooks.register("register_account_menu_item")
 def register_security(request: HttpRequest) -> dict[str, str]:
     """Password and second factor."""
