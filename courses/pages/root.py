@@ -13,6 +13,7 @@ from courses.pages.home import CataloguePage, HomePage
 
 HOME_SLUG = "trang-chu"
 CATALOGUE_SLUG = "khoa-hoc"
+WELCOME = "Trang mẫu ban đầu"
 # Kept in the database and read by learners: not a word of the screens that follows whoever runs the command.
 CATALOGUE_TITLE = "Khóa học"
 
@@ -57,4 +58,7 @@ def _ensure_site(home: HomePage) -> None:
             setattr(site, field, value)
         site.save()
     if welcome is not None and welcome.specific_class is Page and welcome.is_leaf():
+        # Its English title would stand in the history for good.
+        welcome.title = welcome.draft_title = WELCOME
+        welcome.save()
         welcome.delete()

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageLogEntry, PageViewRestriction, Site
 
 from courses.models import CataloguePage, CoursePage, HomePage, LessonPage
 from courses.pages.lessons import MOST_LESSONS
@@ -179,6 +179,7 @@ def test_a_new_site_gets_its_root_and_loses_the_welcome_page(settings: Any) -> N
     assert (site.hostname, site.port, site.is_default_site) == ("hoc.example.vn", 443, True)
     assert site.root_page.specific == HomePage.objects.get()
     assert not Page.objects.filter(pk=welcome.pk).exists()
+    assert not PageLogEntry.objects.filter(label__icontains="welcome").exists()
     assert ensure_root() == catalogue
     assert Page.objects.count() == 3
 
