@@ -29,4 +29,13 @@
       function () { location.assign(link.href); },
       function () { say("away"); });
   });
+  // The same for a form: the browser's error page would take away what was typed.
+  addEventListener("submit", function (event) {
+    var form = event.target, button = event.submitter;
+    if (navigator.onLine !== false || event.defaultPrevented || form.reached) return;
+    event.preventDefault();
+    fetch(location.href, { method: "HEAD" }).then(
+      function () { form.reached = true; form.requestSubmit(button); },
+      function () { say("away"); });
+  });
 })(document.documentElement);

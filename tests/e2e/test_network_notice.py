@@ -47,3 +47,44 @@ def test_a_browser_that_is_wrong_about_the_network_stops_no_tap(phone: BrowserCo
     page.goto(f"{site.url}/tro-giup/")
     page.locator("a.site-name").tap()
     page.wait_for_url(f"{site.url}/")
+
+
+def test_a_form_without_network_keeps_what_was_typed_and_goes_when_it_is_back(
+    phone: BrowserContext, site: Site
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{site.url}/dang-nhap/")
+    page.wait_for_load_state("networkidle")
+    page.locator("[name=phone]").fill("0912 345 679")
+    page.locator("[name=consent]").check()
+    send = page.locator("form:has([name=phone]) button")
+    phone.set_offline(True)
+    send.tap()
+    expect(page.locator("[data-network]")).to_contain_text(AWAY)
+    expect(page.locator("[name=phone]")).to_have_value("0912 345 679")
+    phone.set_offline(False)
+    send.tap()
+    expect(page.locator("[name=code]")).to_be_visible()
+
+
+def test_a_form_goes_where_the_browser_is_wrong_about_the_network(phone: BrowserContext, site: Site) -> None:
+    phone.add_init_script("Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false })")
+    page = phone.new_page()
+    page.goto(f"{site.url}/dang-nhap/")
+    page.wait_for_load_state("networkidle")
+    page.locator("[name=phone]").fill("091")
+    page.locator("form:has([name=phone]) button").tap()
+    expect(page.locator("#phone-error")).to_be_visible()
+
+
+def test_back_after_a_wrong_answer_is_a_page_and_no_question_of_the_browser(phone: BrowserContext, site: Site) -> None:
+    page = phone.new_page()
+    page.goto(f"{site.url}/dang-nhap/")
+    page.wait_for_load_state("networkidle")
+    page.locator("[name=phone]").fill("091")
+    page.locator("form:has([name=phone]) button").tap()
+    expect(page.locator("#phone-error")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.goto(f"{site.url}/tro-giup/")
+    page.go_back()
+    expect(page.locator("[name=phone]")).to_be_visible()
