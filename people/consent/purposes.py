@@ -22,25 +22,31 @@ class Purpose(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What exactly a person agrees to, and what happens without it."""
+    """What exactly a person agrees to, the rest of it to be opened with a tap, and what happens without it."""
 
     version: str
     text: _StrPromise
     without: _StrPromise
+    more: _StrPromise | str = ""
+
+    @property
+    def whole(self) -> str:
+        """All that is shown and agreed to."""
+        return f"{self.text} {self.more}".strip()
 
     @property
     def sha256(self) -> str:
-        """Of the text as it is shown."""
-        return hashlib.sha256(str(self.text).encode()).hexdigest()
+        """Of all that is shown."""
+        return hashlib.sha256(self.whole.encode()).hexdigest()
 
 
 WORDS = {
     Purpose.ACCOUNT: Words(
-        version="2026-11",
-        text=_(
-            "I agree that my phone number, my name and my picture are kept so that I can sign in. The number goes to "
-            "the message service only to send me codes. I can end this at any time under “My data”. For a child, a "
-            "parent or guardian agrees as well."
+        version="2026-11-2",
+        text=_("I agree that my phone number, my name and my picture are kept so that I can sign in."),
+        more=_(
+            "The number goes to the message service only to send me codes. I can end this at any time under “My "
+            "data”. For a child, a parent or guardian agrees as well."
         ),
         without=_("Without it there is no account. Everything can still be learnt as a guest."),
     ),

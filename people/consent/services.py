@@ -31,7 +31,7 @@ def give(*, user: User, purpose: Purpose, how: str, request: HttpRequest | None 
         purpose=purpose,
         given=True,
         version=words.version,
-        text=str(words.text),
+        text=words.whole,
         sha256=words.sha256,
         how=how,
     )

@@ -17,6 +17,7 @@ OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violatio
 PAGES = [
     "/", "/khoa-hoc/", "/toi/", "/tro-giup/", "/tim-kiem/?q=mat+khau", "/tim-kiem/?q=xyzw", "/dia-ban/?q=dai+phuc",
     "/to-cong-nghe/", "/bang-theo-doi/", "/mau-giao-dien/", "/khong-co-trang-nay/", "/toi/nguoi-hoc/", "/dang-nhap/",
+    "/dang-nhap/khoi-phuc/", "/chung-nhan/", "/chung-nhan/?so=ABCD-1234", "/toi/du-lieu/",
 ]  # fmt: skip
 KINDS = {"text", "picture", "steps", "do_dont", "warning", "check", "official_link"}
 

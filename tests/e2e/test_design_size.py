@@ -10,7 +10,8 @@ from tests.e2e.learning import ECHO, Learner, courses
 from tests.e2e.serving import Site
 
 PAGES = ["/", "/khoa-hoc/", "/toi/", "/tro-giup/", "/tim-kiem/?q=mat+khau", "/dia-ban/?q=dai", "/mau-giao-dien/",
-         "/to-cong-nghe/", "/khong-co-trang-nay/", "/toi/nguoi-hoc/", "/dang-nhap/"]  # fmt: skip
+         "/to-cong-nghe/", "/khong-co-trang-nay/", "/toi/nguoi-hoc/", "/dang-nhap/",
+         "/dang-nhap/khoi-phuc/", "/chung-nhan/", "/toi/du-lieu/"]  # fmt: skip
 TARGET = 48
 
 # What reaches beyond the right edge, if the page scrolls sideways.
@@ -133,3 +134,13 @@ def test_help_stands_in_the_same_place_on_every_page(page: Page, site: Site) -> 
         assert box is not None
         places.add((round(box["x"]), round(box["y"])))
     assert len(places) == 1, places
+
+
+def test_the_button_that_sends_the_code_is_on_the_first_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/dang-nhap/")
+    bottom = page.locator("form:has([name=phone]) button").bounding_box()
+    bar = page.locator("nav.bar").bounding_box()
+    assert bottom
+    assert bar
+    assert bottom["y"] + bottom["height"] <= bar["y"]

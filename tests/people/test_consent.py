@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 # Words that change need a new version, or people would have agreed to something else than what is shown.
 AGREED = {
-    (Purpose.ACCOUNT, "2026-11"): "dd8511f08bdcf850",
+    (Purpose.ACCOUNT, "2026-11-2"): "dd8511f08bdcf850",
     (Purpose.CERTIFICATE, "2026-11"): "273e03ad5cf05b35",
 }
 
@@ -42,7 +42,7 @@ def test_what_was_agreed_to_is_kept_word_for_word_with_when_and_how(user):
     give(user=user, purpose=Purpose.ACCOUNT, how="sign_in")
     kept = Consent.objects.get()
     words = words_for(Purpose.ACCOUNT)
-    assert (kept.text, kept.sha256, kept.version, kept.how) == (str(words.text), words.sha256, words.version, "sign_in")
+    assert (kept.text, kept.sha256, kept.version, kept.how) == (words.whole, words.sha256, words.version, "sign_in")
     assert "số điện thoại" in kept.text
 
 
@@ -60,7 +60,7 @@ def test_new_words_ask_anew_and_old_consent_can_still_be_withdrawn(user, monkeyp
     monkeypatch.setitem(purposes.WORDS, Purpose.ACCOUNT, newer)
     assert not is_given(user=user, purpose=Purpose.ACCOUNT)
     taken_back = withdraw(user=user, purpose=Purpose.ACCOUNT, how="test")
-    assert (taken_back.version, taken_back.given) == ("2026-11", False)
+    assert (taken_back.version, taken_back.given) == ("2026-11-2", False)
     give(user=user, purpose=Purpose.ACCOUNT, how="test")
     assert is_given(user=user, purpose=Purpose.ACCOUNT)
 
