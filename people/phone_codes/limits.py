@@ -106,7 +106,7 @@ def _waits(times: Iterable[dt.datetime], limits: Iterable[Limit], now: dt.dateti
 
 
 def too_many_from(address: str) -> TooMany | None:
-    """Count one more request from an address. While Redis is away nobody is refused."""
+    """Count one more code that goes out to an address. While Redis is away nobody is refused."""
     seconds = int(HOUR.total_seconds())
     now = time.time()
     window = int(now // seconds)

@@ -67,9 +67,6 @@ def request_code(
     *, phone: str, purpose: CodePurpose, device: uuid.UUID, address: str, now: dt.datetime | None = None
 ) -> Requested | TooMany:
     """Send a code to a number, whether or not it has an account; earlier ones that this device asked for end."""
-    refused = too_many_from(address)
-    if refused:
-        return refused
     now = now or timezone.now()
     address_hash = _keyed("people.phone_codes.address", network_of(address))
     with transaction.atomic():
@@ -78,6 +75,8 @@ def request_code(
         refused = too_many(
             phone=phone, device=device, device_is_known=known, address_hash=address_hash, now=now
         )  # fmt: skip
+        # The address last: what its number or device is refused must not use up what everyone else behind it has.
+        refused = refused or too_many_from(address)
         if refused:
             return refused
         _end_earlier(phone, purpose, device, now)
