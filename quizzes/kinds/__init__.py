@@ -1,0 +1,1 @@
+"""Kinds of questions: a folder each, in the registry by name."""

@@ -1,0 +1,20 @@
+"""The order in which an attempt shows things: decided by its seed, the same whenever it is asked."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import TypeVar
+
+# Each question is rendered in at most so many orders, so that starting a paper is joining texts that stand ready.
+VARIANTS = 24
+
+Thing = TypeVar("Thing")
+
+
+def shuffled(things: Sequence[Thing], variant: int) -> list[Thing]:
+    """The things in the order of a variant (0..23); a negative variant leaves them as the author put them."""
+    order = list(things)
+    if variant >= 0:
+        random.Random(variant).shuffle(order)  # noqa: S311 - an order to read in, not a secret
+    return order
