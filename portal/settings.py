@@ -118,6 +118,8 @@ ASGI_APPLICATION = "portal.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # A kind of question is one folder, its template included (`kinds/<kind>/question.html`).
+        "DIRS": [ROOT / "quizzes"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
