@@ -24,7 +24,7 @@ def hold(conversation: Conversation[Result]) -> Result:
             query = next(conversation)
             while True:
                 cursor.execute(*query)
-                query = conversation.send(cursor.fetchall())
+                query = conversation.send(cursor.fetchall() if cursor.description else [])
         except StopIteration as end:
             result: Result = end.value
             return result
@@ -36,7 +36,7 @@ async def hold_async(connection: psycopg.AsyncConnection[Any], conversation: Con
         query = next(conversation)
         while True:
             cursor = await connection.execute(*query)
-            query = conversation.send(await cursor.fetchall())
+            query = conversation.send(await cursor.fetchall() if cursor.description else [])
     except StopIteration as end:
         result: Result = end.value
         return result

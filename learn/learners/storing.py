@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from learn.conversations import Conversation
+from learn.learners.tokens import Claim
+
 _INSERT = """
 INSERT INTO learn_learner (id, generation, created_at) SELECT id, 0, now() FROM unnest(%s::uuid[]) AS id
 ON CONFLICT (id) DO NOTHING
@@ -50,29 +53,38 @@ async def write_learners(connection: psycopg.AsyncConnection[Any], learners: Seq
     return [None] * len(learners)
 
 
-async def bring_back(connection: psycopg.AsyncConnection[Any], generations: Mapping[uuid.UUID, int]) -> None:
+def bring_back(generations: Mapping[uuid.UUID, int]) -> Conversation[None]:
     """Make rows what signed tokens prove that they were before the database was restored from a backup."""
-    await connection.execute(_BRING_BACK, [list(generations), list(generations.values())])
+    yield _BRING_BACK, [list(generations), list(generations.values())]
 
 
-async def hold_learners(
-    connection: psycopg.AsyncConnection[Any], learners: Collection[uuid.UUID]
-) -> dict[uuid.UUID, Held]:
+def hold_claimed(claims: Collection[Claim]) -> Conversation[dict[uuid.UUID, Held]]:
+    """The rows of all who write, held until the transaction ends; those that a restore lost are there again."""
+    held = yield from hold_learners({claim.learner for claim in claims})
+    lost: dict[uuid.UUID, int] = {}
+    for learner, generation in claims:
+        if learner not in held or generation > held[learner].generation:
+            lost[learner] = max(generation, lost.get(learner, -1))
+    if lost:
+        yield from bring_back(lost)
+        held |= yield from hold_learners(lost)
+    return held
+
+
+def hold_learners(learners: Collection[uuid.UUID]) -> Conversation[dict[uuid.UUID, Held]]:
     """The rows of these learners, held until the transaction ends; those without a row are left out."""
-    cursor = await connection.execute(_HOLD, [list(learners)])
-    return {row[0]: Held(*row[1:]) for row in await cursor.fetchall()}
+    rows = yield _HOLD, [list(learners)]
+    return {row[0]: Held(*row[1:]) for row in rows}
 
 
-async def hold_groups(
-    connection: psycopg.AsyncConnection[Any], held: Mapping[uuid.UUID, Held]
-) -> dict[uuid.UUID, list[uuid.UUID]]:
+def hold_groups(held: Mapping[uuid.UUID, Held]) -> Conversation[dict[uuid.UUID, list[uuid.UUID]]]:
     """The members of the group of each held learner that is one of several; such a group has one writer at a time."""
     roots = sorted({one.root for one in held.values() if one.has_account})
     if not roots:
         return {}
-    await connection.execute(_ONE_AT_A_TIME, [roots])
-    cursor = await connection.execute(_MEMBERS, [roots, roots])
+    yield _ONE_AT_A_TIME, [roots]
+    rows = yield _MEMBERS, [roots, roots]
     members: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for root, member in await cursor.fetchall():
+    for root, member in rows:
         members.setdefault(root, []).append(member)
     return {learner: members[one.root] for learner, one in held.items() if len(members.get(one.root, [])) > 1}

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import orjson
-import psycopg
 
-from learn.conversations import hold_async
+from learn.conversations import Conversation
 from learn.progress.folding import Change, Told, fold_statements
 from learn.progress.outlines import Outline, load_outlines
 from learn.progress.together import complete_together
@@ -56,31 +54,27 @@ WHERE kept.learner_id = learner AND kept.course = finished_course AND kept.compl
 """
 
 
-async def move_progress(
-    connection: psycopg.AsyncConnection[Any], told: Sequence[Told], groups: Mapping[uuid.UUID, Sequence[uuid.UUID]]
-) -> None:
+def move_progress(told: Sequence[Told], groups: Mapping[uuid.UUID, Sequence[uuid.UUID]]) -> Conversation[None]:
     """Move lesson and course progress by statements that were stored just now, in the open transaction.
 
     ``groups`` names the members, all of them held, for each learner that is one part of a person's record.
     """
     if not told:
         return
-    outlines = await load_outlines(connection, {(lesson, version) for _, lesson, version, *_ in told})
+    outlines = yield from load_outlines({(lesson, version) for _, lesson, version, *_ in told})
     changes = fold_statements(told, outlines)
     if not changes:
         return
-    finished = await _move_lessons(connection, changes)
+    finished = yield from _move_lessons(changes)
     if finished:
-        await _move_courses(connection, finished)
+        yield from _move_courses(finished)
     if groups:
-        await _complete_together(connection, changes, groups)
+        yield from _complete_together(changes, groups)
 
 
-async def _complete_together(
-    connection: psycopg.AsyncConnection[Any],
-    changes: Mapping[tuple[uuid.UUID, uuid.UUID], Change],
-    groups: Mapping[uuid.UUID, Sequence[uuid.UUID]],
-) -> None:
+def _complete_together(
+    changes: Mapping[tuple[uuid.UUID, uuid.UUID], Change], groups: Mapping[uuid.UUID, Sequence[uuid.UUID]]
+) -> Conversation[None]:
     touched: dict[tuple[uuid.UUID, ...], list[Change]] = {}
     for (learner, _), change in changes.items():
         if learner in groups:
@@ -88,12 +82,12 @@ async def _complete_together(
     for group, moved in sorted(touched.items()):
         lessons = {change.outline.lesson for change in moved}
         courses = {change.outline.course for change in moved}
-        await hold_async(connection, complete_together(group, lessons=lessons, courses=courses))
+        yield from complete_together(group, lessons=lessons, courses=courses)
 
 
-async def _move_lessons(
-    connection: psycopg.AsyncConnection[Any], changes: dict[tuple[uuid.UUID, uuid.UUID], Change]
-) -> list[tuple[uuid.UUID, Outline]]:
+def _move_lessons(
+    changes: dict[tuple[uuid.UUID, uuid.UUID], Change],
+) -> Conversation[list[tuple[uuid.UUID, Outline]]]:
     rows = [
         {
             "learner_id": learner,
@@ -106,24 +100,22 @@ async def _move_lessons(
         }
         for (learner, lesson), change in sorted(changes.items(), key=lambda entry: (entry[0][0].int, entry[0][1].int))
     ]
-    cursor = await connection.execute(_LESSONS, [orjson.dumps(rows).decode()])
+    moved = yield _LESSONS, [orjson.dumps(rows).decode()]
     finished = [
         (learner, changes[learner, lesson].outline)
-        for learner, lesson, done, was_completed in await cursor.fetchall()
+        for learner, lesson, done, was_completed in moved
         if not was_completed and changes[learner, lesson].completes(set(done))
     ]
     if finished:
-        await connection.execute(_COMPLETED, [[f[0] for f in finished], [f[1].lesson for f in finished]])
+        yield _COMPLETED, [[f[0] for f in finished], [f[1].lesson for f in finished]]
     return finished
 
 
-async def _move_courses(
-    connection: psycopg.AsyncConnection[Any], finished: Iterable[tuple[uuid.UUID, Outline]]
-) -> None:
+def _move_courses(finished: Iterable[tuple[uuid.UUID, Outline]]) -> Conversation[None]:
     done: dict[tuple[uuid.UUID, uuid.UUID], list[uuid.UUID]] = {}
     for learner, outline in finished:
         done.setdefault((learner, outline.course), []).append(outline.lesson)
     keys = sorted(done, key=lambda key: (key[0].int, key[1].int))
     rows = [{"learner_id": learner, "course": course, "done": done[learner, course]} for learner, course in keys]
-    await connection.execute(_COURSES, [orjson.dumps(rows).decode()])
-    await connection.execute(_COURSES_COMPLETED, [[key[0] for key in keys], [key[1] for key in keys]])
+    yield _COURSES, [orjson.dumps(rows).decode()]
+    yield _COURSES_COMPLETED, [[key[0] for key in keys], [key[1] for key in keys]]

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg
+from learn.conversations import Conversation
 
 MOST_KEPT = 5_000
 
@@ -60,7 +60,7 @@ def from_row(lesson: uuid.UUID, number: int, course: uuid.UUID, outline: dict[st
     )
 
 
-async def load_outlines(connection: psycopg.AsyncConnection[Any], asked: set[Asked]) -> dict[Asked, Outline]:
+def load_outlines(asked: set[Asked]) -> Conversation[dict[Asked, Outline]]:
     """The outlines that exist of those asked for; one query at most for each kind."""
     found: dict[Asked, Outline] = {}
     given: list[tuple[uuid.UUID, int]] = []
@@ -74,15 +74,15 @@ async def load_outlines(connection: psycopg.AsyncConnection[Any], asked: set[Ask
         else:
             given.append((lesson, number))
     if given:
-        cursor = await connection.execute(OUTLINES, [[lesson for lesson, _ in given], [number for _, number in given]])
-        for row in await cursor.fetchall():
+        rows = yield OUTLINES, [[lesson for lesson, _ in given], [number for _, number in given]]
+        for row in rows:
             outline = from_row(*row)
             found[outline.lesson, outline.number] = _kept[outline.lesson, outline.number] = outline
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     if newest:
-        cursor = await connection.execute(_NEWEST, [newest])
-        for row in await cursor.fetchall():
+        rows = yield _NEWEST, [newest]
+        for row in rows:
             found[row[0], None] = from_row(*row)
     return found
 

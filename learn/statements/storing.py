@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import orjson
 import psycopg
 
-from learn.learners.storing import Held, bring_back, hold_groups, hold_learners
+from learn.conversations import Conversation, hold_async
+from learn.learners.storing import hold_claimed, hold_groups
 from learn.learners.tokens import Claim
 from learn.progress.folding import Told
 from learn.progress.moving import move_progress
@@ -66,12 +67,17 @@ class Batch(NamedTuple):
 
 
 async def write_batches(connection: psycopg.AsyncConnection[Any], batches: Sequence[Batch]) -> list[list[str] | None]:
+    """`store_batches` for the group commit."""
+    return await hold_async(connection, store_batches(batches))
+
+
+def store_batches(batches: Sequence[Batch]) -> Conversation[list[list[str] | None]]:
     """Store many requests' statements in the transaction that is open.
 
     Answers each with ``applied``, ``duplicate`` or ``conflict`` item by item, or None when its token was revoked.
     """
-    held = await _held(connection, batches)
-    groups = await hold_groups(connection, held)
+    held = yield from hold_claimed([batch.claim for batch in batches])
+    groups = yield from hold_groups(held)
     known = [batch.claim.generation == held[batch.claim.learner].generation for batch in batches]
 
     first: dict[Key, tuple[Item, Batch]] = {}
@@ -79,35 +85,22 @@ async def write_batches(connection: psycopg.AsyncConnection[Any], batches: Seque
         if valid:
             for item in batch.items:
                 first.setdefault(_key(batch, item), (item, batch))
-    beside = await _stored_beside(connection, first, groups)
-    inserted = await _insert(connection, {key: new for key, new in first.items() if key not in beside})
-    stored = await _stored(connection, [first[key] for key in first if key not in inserted and key not in beside])
+    beside = yield from _stored_beside(first, groups)
+    inserted = yield from _insert({key: new for key, new in first.items() if key not in beside})
+    stored = yield from _stored([first[key] for key in first if key not in inserted and key not in beside])
     told = [told for key in first if key in inserted for told in _told(*first[key])]
-    await move_progress(connection, told, groups)
+    yield from move_progress(told, groups)
     judged = stored | beside
     return [
         _judge(batch, first, inserted, judged) if valid else None for batch, valid in zip(batches, known, strict=True)
     ]
 
 
-async def _held(connection: psycopg.AsyncConnection[Any], batches: Sequence[Batch]) -> dict[uuid.UUID, Held]:
-    """The rows of all who write, held; those that a restore lost are there again."""
-    held = await hold_learners(connection, {batch.claim.learner for batch in batches})
-    lost: dict[uuid.UUID, int] = {}
-    for learner, generation in (batch.claim for batch in batches):
-        if learner not in held or generation > held[learner].generation:
-            lost[learner] = max(generation, lost.get(learner, -1))
-    if lost:
-        await bring_back(connection, lost)
-        held |= await hold_learners(connection, lost)
-    return held
-
-
 def _key(batch: Batch, item: Item) -> Key:
     return f"{batch.claim.learner} {item.id}"
 
 
-async def _insert(connection: psycopg.AsyncConnection[Any], first: dict[Key, tuple[Item, Batch]]) -> set[Key]:
+def _insert(first: dict[Key, tuple[Item, Batch]]) -> Conversation[set[Key]]:
     if not first:
         return set()
     rows = [
@@ -129,8 +122,8 @@ async def _insert(connection: psycopg.AsyncConnection[Any], first: dict[Key, tup
         }
         for _, (item, batch) in sorted(first.items())
     ]
-    cursor = await connection.execute(_INSERT, [orjson.dumps(rows).decode()])
-    return {row[0] for row in await cursor.fetchall()}
+    inserted = yield _INSERT, [orjson.dumps(rows).decode()]
+    return {row[0] for row in inserted}
 
 
 def _told(item: Item, batch: Batch) -> list[Told]:
@@ -141,19 +134,17 @@ def _told(item: Item, batch: Batch) -> list[Told]:
     return [(batch.claim.learner, item.lesson, item.version, item.card, item.verb, at)]
 
 
-async def _stored(connection: psycopg.AsyncConnection[Any], asked: list[tuple[Item, Batch]]) -> dict[Key, str]:
+def _stored(asked: list[tuple[Item, Batch]]) -> Conversation[dict[Key, str]]:
     # A statement of its own, after the insert: only a new snapshot sees the row of another process that the insert
     # waited for.
     if not asked:
         return {}
     learners, identifiers = [batch.claim.learner for _, batch in asked], [item.id for item, _ in asked]
-    cursor = await connection.execute(_STORED, [learners, identifiers])
-    return dict(await cursor.fetchall())
+    rows = yield _STORED, [learners, identifiers]
+    return dict(rows)
 
 
-async def _stored_beside(
-    connection: psycopg.AsyncConnection[Any], first: Mapping[Key, tuple[Item, Batch]], groups: Groups
-) -> dict[Key, str]:
+def _stored_beside(first: Mapping[Key, tuple[Item, Batch]], groups: Groups) -> Conversation[dict[Key, str]]:
     """What another part of the same person's record holds already: it was sent before the person signed in."""
     asked = [
         (batch.claim.learner, member, item.id)
@@ -164,8 +155,8 @@ async def _stored_beside(
     if not asked:
         return {}
     own, members, identifiers = (list(column) for column in zip(*asked, strict=True))
-    cursor = await connection.execute(_STORED_BESIDE, [own, members, identifiers])
-    return dict(await cursor.fetchall())
+    rows = yield _STORED_BESIDE, [own, members, identifiers]
+    return dict(rows)
 
 
 def _judge(batch: Batch, first: dict[Key, tuple[Item, Batch]], inserted: set[Key], stored: dict[Key, str]) -> list[str]:
