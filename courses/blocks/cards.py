@@ -14,6 +14,7 @@ from courses.blocks.checks import CheckBlock
 from courses.blocks.links import OfficialLinkBlock
 from courses.blocks.lists import DoDontBlock, StepsBlock
 from courses.blocks.pictures import PictureBlock
+from courses.blocks.quizzes import QuizBlock
 from courses.blocks.rich import addresses, text_block, warning_block
 from courses.blocks.sound import AudioBlock, VideoBlock
 
@@ -38,6 +39,7 @@ class CardBodyBlock(StreamBlock):
     do_dont = DoDontBlock()
     warning = warning_block()
     check = CheckBlock()
+    quiz = QuizBlock()
     official_link = OfficialLinkBlock()
 
 
@@ -46,7 +48,10 @@ class CardBlock(StructBlock):
 
     title = CharBlock(label=_("title of the card"), max_length=120)
     body = CardBodyBlock(
-        label=_("what is on it"), min_num=1, max_num=MOST_PIECES, block_counts={"check": {"max_num": 1}}
+        label=_("what is on it"),
+        min_num=1,
+        max_num=MOST_PIECES,
+        block_counts={"check": {"max_num": 1}, "quiz": {"max_num": 1}},
     )
 
     class Meta:

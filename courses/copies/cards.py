@@ -132,7 +132,7 @@ def _lines(value: Any) -> Iterator[str]:
             yield from _lines(value["value"])
             return
         for name, part in value.items():
-            yield from [_("(picture or recording)")] if name in ("image", "file") else _lines(part)
+            yield from [_("(picture or recording)")] if name in ("image", "file", "quiz") else _lines(part)
     elif isinstance(value, list):
         for part in value:
             yield from _lines(part)

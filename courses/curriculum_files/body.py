@@ -94,6 +94,8 @@ class _Reader:
             self.notes.note(line, _("A card has 1 to %d pieces.") % MOST_PIECES)
         if sum(piece["type"] == "check" for piece in pieces) > 1:
             self.notes.note(line, _("A card has at most one check."))
+        if sum(piece["type"] == "quiz" for piece in pieces) > 1:
+            self.notes.note(line, _("A card has at most one quiz."))
 
     def _begin_card(self, line: str, number: int) -> None:
         match = _CARD.fullmatch(line)

@@ -13,6 +13,7 @@ from courses.blocks.links import check_secure
 from courses.blocks.lists import MOST_ENTRIES
 from courses.curriculum_files.limits import limit
 from courses.curriculum_files.prose import inline, letters, paragraphs, plain
+from foundation.identifiers import parse_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,6 +139,14 @@ def _official_link(lines: list[str], first_line: int, notes: Notebook) -> dict[s
     return {**words, "url": url}
 
 
+def _quiz(lines: list[str], first_line: int, notes: Notebook) -> dict[str, Any]:
+    fields = [match for line in lines if line.strip() and (match := _FIELD.fullmatch(line.strip()))]
+    quiz = parse_uuid(fields[0]["value"]) if len(fields) == 1 and fields[0]["name"] == "id" else None
+    if quiz is None:
+        notes.note(first_line, _("Here stands one line with the quiz's identifier: id: 0193…"))
+    return {"quiz": str(quiz) if quiz else None}
+
+
 def _recording(kind: str, fields: tuple[str, ...]) -> Callable[[list[str], int, Notebook], dict[str, Any]]:
     def read(lines: list[str], first_line: int, notes: Notebook) -> dict[str, Any]:
         value: dict[str, Any] = {}
@@ -172,6 +181,7 @@ FENCES: dict[str, Callable[[list[str], int, Notebook], Any]] = {
     "do-dont": _do_dont,
     "warning": _warning,
     "check": _check,
+    "quiz": _quiz,
     "official-link": _official_link,
     "audio": _recording("audio", ("file", "title")),
     "video": _recording("video", ("file", "title", "captions")),

@@ -13,6 +13,7 @@ from wagtail.blocks import CharBlock
 from wagtail.fields import StreamField
 
 from courses.pages.base import IdentifiedPage
+from courses.pages.extras import extras_of
 from courses.pages.lessons import LessonPage
 from courses.selectors import course_facts, lesson_kilobytes
 
@@ -78,6 +79,7 @@ class CoursePage(IdentifiedPage):
             "lessons": lessons,
             "competences": competences,
             "frameworks": list(dict.fromkeys(competence.group.framework for competence in competences)),
+            "extras": extras_of(self.uuid) if lessons else [],
             "outcomes": [outcome.value for outcome in self.outcomes],
         }
 

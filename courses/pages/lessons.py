@@ -19,6 +19,7 @@ from wagtail.url_routing import RouteResult
 from courses.blocks.cards import CardsBlock, check_card_ids, pieces
 from courses.blocks.links import check_secure
 from courses.pages.base import IdentifiedPage
+from courses.pages.extras import extras_of
 from courses.selectors import lesson_version, newest_lesson_version
 from courses.versions.publish import one_publication, public_pages_changed, publish_lesson
 from courses.versions.rendering import draft_version
@@ -157,7 +158,8 @@ class LessonPage(RoutablePageMixin, IdentifiedPage):
             "version": version,
             "cards": version.cards,
             "course": self.get_parent().specific,
-            "next_lesson": self.next_lesson(),
+            "next_lesson": (following := self.next_lesson()),
+            "extras": [] if following else extras_of(version.course),
             "previous_lesson": self.previous_lesson(),
             "is_latest": version.number == newest.number,
             "latest_number": newest.number,

@@ -28,8 +28,8 @@ class LessonVersion(models.Model):
     """A lesson as it was published: its frozen HTML and its outline.
 
     ``cards``: `[{"id", "title", "html", "text", "completes", "blocks"}]`. ``outline``: what progress is reckoned by,
-    `{"cards": [{"id", "title", "required", "completes": "opened" | "answered"}]}`. Refers to no page: records outlive
-    pages.
+    `{"cards": [{"id", "title", "required", "completes": "opened" | "answered" | "graded", "quiz"?: <uuid>}]}`. Refers
+    to no page: records outlive pages.
     """
 
     lesson = models.UUIDField(_("lesson"))

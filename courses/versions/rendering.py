@@ -40,9 +40,7 @@ def _version(lesson: LessonPage, media: Media) -> LessonVersion:
     with translation.override(settings.LANGUAGE_CODE):
         # A card that was never saved has no id yet; only a preview can meet one.
         cards = [frozen_card(card.id or f"new-{place}", card.value, media) for place, card in enumerate(lesson.cards)]
-    outline = [
-        {"id": card["id"], "title": card["title"], "required": True, "completes": card["completes"]} for card in cards
-    ]
+    outline = [outlined(card) for card in cards]
     version = LessonVersion(
         lesson=lesson.uuid,
         number=0,
@@ -59,17 +57,31 @@ def _version(lesson: LessonPage, media: Media) -> LessonVersion:
 
 
 def frozen_card(card_id: str, card: StructValue, media: Media) -> dict[str, Any]:
-    """One card as a version holds it. A card with a check completes when it is answered, another when it is opened."""
+    """One card as a version holds it.
+
+    A card with a quiz completes when the server has graded it, one with a check when it is answered, another when it
+    is opened.
+    """
     body = card["body"]
     kinds = [piece.block_type for piece in body]
+    quizzes = [piece.value["quiz"] for piece in body if piece.block_type == "quiz"]
     return {
+        **({"quiz": str(quizzes[0].pk)} if quizzes and quizzes[0] else {}),
         "id": card_id,
         "title": card["title"],
         "html": "".join(piece.render({"media": media}).strip() for piece in body),
         "text": plain_text(body),
-        "completes": "answered" if "check" in kinds else "opened",
+        "completes": "graded" if "quiz" in kinds else "answered" if "check" in kinds else "opened",
         "blocks": kinds,
     }
+
+
+def outlined(card: dict[str, Any]) -> dict[str, Any]:
+    """What progress needs of a frozen card."""
+    quiz = {"quiz": card["quiz"]} if "quiz" in card else {}
+    return {
+        "id": card["id"], "title": card["title"], "required": True, "completes": card["completes"], **quiz
+    }  # fmt: skip
 
 
 def plain_text(body: StreamValue) -> str:

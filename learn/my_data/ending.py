@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from learn.certificates.services import withdraw_for_holder
 from learn.learners.models import Learner
 from learn.learners.services import learner_of, lock_group, revoke_tokens
+from learn.my_data.parts import registered
 from learn.progress.models import CourseProgress, LessonProgress
 from learn.results.models import GradedResult
 from learn.statements.models import Statement
@@ -84,6 +85,8 @@ def forget_guest(*, learner: Learner) -> None:
 def _erase_record(learners: Sequence[uuid.UUID]) -> None:
     for model in (Statement, LessonProgress, CourseProgress, GradedResult):
         model.objects.filter(learner_id__in=learners).delete()
+    for part in registered():
+        part.erase(learners)
 
 
 def _write_down(what: str, learners: Sequence[uuid.UUID]) -> None:

@@ -15,6 +15,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from learn.learners.models import Learner
+from learn.my_data.parts import registered
 from learn.my_data.selectors import acts, all_certificates, seen
 from learn.progress.models import CourseProgress, LessonProgress
 from learn.results.models import GradedResult
@@ -59,6 +60,8 @@ def export_pieces(*, learner: Learner, group: Sequence[uuid.UUID]) -> Iterator[s
         ("statements", Statement, "id", _STATEMENT),
     ):
         yield from _list(name, (_fields(row, fields) for row in _rows(model, group, key)))
+    for part in registered():
+        yield from _list(part.name, part.rows(group))
     yield "\n}\n"
 
 

@@ -25,6 +25,7 @@ from learn.learners.tokens import Claim
 from learn.my_data.ending import HasRole, NotAGuest, end_account, forget_guest
 from learn.my_data.export import export_pieces, in_turn
 from learn.my_data.forms import WORDS, ConsentForm, EndForm
+from learn.my_data.parts import counts
 from learn.my_data.selectors import acts_about, all_certificates, answers, count_record
 from learn.progress.record import read_record
 from people.accounts.erasing import has_a_role
@@ -50,7 +51,12 @@ def _page(request: HttpRequest, *, form: ConsentForm | None = None, status: int 
     context: dict[str, Any] = {"learner": learner, "sign_in": _sign_in_path(), "form": form}
     if learner is not None:
         group = group_of(learner.id)
-        context |= {"counted": count_record(group), "courses": _courses(learner), "parts": len(group)}
+        context |= {
+            "counted": count_record(group),
+            "kept_above": counts(group),
+            "courses": _courses(learner),
+            "parts": len(group),
+        }
         context["belongs_to_account"] = learner.alias_of_id is not None
     account = account_of_request(request) if learner and learner.account_id else None
     if learner is not None and account is not None:

@@ -16,6 +16,8 @@ Told = tuple[uuid.UUID, uuid.UUID, int | None, str | None, str, dt.datetime]
 COMPLETING = {
     "opened": frozenset({"opened", "progressed", "completed", "answered", "passed", "failed"}),
     "answered": frozenset({"completed", "answered", "passed", "failed"}),
+    # Said by the server when it has graded the card's quiz.
+    "graded": frozenset({"completed", "answered", "passed"}),
 }
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 class GradedResult(models.Model):
     """The best result of a learner in one graded activity of a course, as the server graded it.
 
-    What a phone claims never comes here, so whoever reads it need not ask who said so.
+    What a phone claims never comes here, so whoever reads it need not ask who said so. A quiz that several courses
+    share has a row for each.
     """
 
-    pk = models.CompositePrimaryKey("learner_id", "activity")
+    pk = models.CompositePrimaryKey("learner_id", "activity", "course")
     learner_id = models.UUIDField(_("learner"))
     activity = models.CharField(_("activity"), max_length=200)
     course = models.UUIDField(_("course"))

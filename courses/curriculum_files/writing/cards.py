@@ -90,6 +90,10 @@ def _check(value: dict[str, Any]) -> list[str]:
     return ["::: check", f"? {plain(value['question'])}", *choices, ":::"]
 
 
+def _quiz(value: dict[str, Any]) -> list[str]:
+    return ["::: quiz", f"id: {value['quiz']}", ":::"]
+
+
 def _picture(value: dict[str, Any]) -> list[str]:
     caption = f' "{_bracketed(value["caption"])}"' if value["caption"] else ""
     return [f"![{_bracketed(value['alt_text'])}]({value['file']}{caption})"]
@@ -125,6 +129,7 @@ _WRITERS: dict[str, Any] = {
     "steps": _steps,
     "do_dont": _do_dont,
     "check": _check,
+    "quiz": _quiz,
     "picture": _picture,
     "official_link": _official_link,
     "audio": _recording("audio", ("file",)),
@@ -155,5 +160,5 @@ def _said(piece: dict[str, Any]) -> tuple[str, Any]:
         elif isinstance(one, list):
             said[name] = [blocks_of(entry) or [Block("p", [[]])] for entry in one]
         else:
-            said[name] = one if name in {"file", "captions", "url"} else normalise(one)
+            said[name] = one if name in {"file", "captions", "url", "quiz"} else normalise(one)
     return piece["type"], said

@@ -1,0 +1,32 @@
+"""What packages above offer at the end of a course, without the pages here knowing them by name."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """One thing to go to after the lessons: a title, a sentence and an address."""
+
+    title: str
+    note: str
+    path: str
+
+
+Offer = Callable[[uuid.UUID], list[Extra]]
+_offers: list[Offer] = []
+
+
+def register(offer: Offer) -> None:
+    """Add what is asked for each course, in ``ready()``. The page is the same for everyone and kept in caches:
+    whoever offers says when that changes (`foundation.publication.bump`)."""
+    if offer not in _offers:
+        _offers.append(offer)
+
+
+def extras_of(course: uuid.UUID) -> list[Extra]:
+    """What is offered at the end of a course."""
+    return [extra for offer in _offers for extra in offer(course)]
