@@ -15,8 +15,9 @@ from portal.checks import refuse_demo_in_production  # noqa: E402
 from portal.front_door.health import healthz, readyz  # noqa: E402
 from portal.front_door.page_cache import PageCache  # noqa: E402
 from portal.front_door.watching import PublicationWatch  # noqa: E402
+from quizzes import api as quiz_api  # noqa: E402
 
-HOT: dict[str, App] = {"/healthz": healthz, "/readyz": readyz, **learner_api.ROUTES}
+HOT: dict[str, App] = {"/healthz": healthz, "/readyz": readyz, **learner_api.ROUTES, **quiz_api.ROUTES}
 
 pages = PageCache(cast(App, _django))
 _watch = PublicationWatch(pages.purge)
@@ -37,6 +38,7 @@ async def _live(receive: Receive, send: Send) -> None:
     try:
         await refuse_demo_in_production()
         await learner_api.startup()
+        await quiz_api.startup()
         _watch.start()
         # What is loaded stays; looking through it again and again would cost requests a tenth of their time.
         gc.freeze()
@@ -46,5 +48,6 @@ async def _live(receive: Receive, send: Send) -> None:
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await _watch.stop()
+    await quiz_api.shutdown()
     await learner_api.shutdown()
     await send({"type": "lifespan.shutdown.complete"})

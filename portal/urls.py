@@ -17,5 +17,6 @@ urlpatterns = [
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include("learn.urls")),
     path("", include("people.urls")),
+    path("", include("quizzes.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -1,0 +1,118 @@
+"""The endpoints. Refusals come in one order: 401, 415, 413, 400, 422, 429, 503; then nothing of the request is stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+
+from foundation.asgi import App, Receive, Refusal, Scope, Send, answer_json, header, read_body
+from foundation.group_commit import Unavailable
+from foundation.identifiers import parse_uuid
+from learn.api.access import claim_of, unauthorized
+from learn.api.app import runtime as learner_runtime
+from learn.api.routes import endpoint
+from learn.statements.parsing import parse_time
+from quizzes.api.app import runtime
+from quizzes.attempts.answering import Batch, Verdict
+from quizzes.attempts.parsing import MOST_BYTES, Given, Rejected, parse_answers
+from quizzes.attempts.starting import NotStarted, Start
+from quizzes.attempts.words import refusal_words
+
+
+@endpoint("POST")
+async def answers(scope: Scope, receive: Receive, send: Send) -> None:
+    """Store a batch of answers; each is acknowledged after it is durably committed."""
+    here = runtime()
+    claim = claim_of(scope, writes=True)
+    received = dt.datetime.now(dt.UTC)
+    try:
+        parsed = parse_answers(await _json_body(scope, receive))
+        retry_after = await here.batches.retry_after(str(claim.learner))
+        if retry_after is not None:
+            raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+    except Refusal:
+        # A revoked token comes before every other fault, but costs a query, so it is asked only here.
+        if not await learner_runtime().is_valid(claim):
+            raise unauthorized() from None
+        raise
+    epoch = await learner_runtime().epoch()
+    good = [item for item in parsed if isinstance(item, Given)]
+    try:
+        verdicts = await here.answers.submit(Batch(claim, good, received, _sent_at(scope)))
+    except Unavailable:
+        learner_runtime().forget_epoch()
+        raise
+    if verdicts is None:
+        raise unauthorized()
+    await answer_json(send, 200, {"epoch": epoch, "results": _results(parsed, verdicts)})
+
+
+@endpoint("POST")
+async def start(scope: Scope, receive: Receive, send: Send) -> None:
+    """Begin an attempt under the phone's own id: 200 with the attempt that is open now, 409 where none may begin."""
+    here = runtime()
+    claim = claim_of(scope, writes=True)
+    content = _parsed_start(await _json_body(scope, receive))
+    retry_after = await here.beginnings.retry_after(str(claim.learner))
+    if retry_after is not None:
+        raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+    attempt, quiz = content
+    outcome = await here.starts.submit(Start(claim, attempt, quiz, dt.datetime.now(dt.UTC)))
+    if isinstance(outcome, NotStarted):
+        if outcome.reason == "bad_token":
+            raise unauthorized()
+        status = 404 if outcome.reason == "unknown_quiz" else 409
+        raise Refusal(status, outcome.reason, refusal_words(outcome))
+    await answer_json(send, 200, {"attempt": str(outcome.attempt), "new": outcome.is_new})
+
+
+async def _json_body(scope: Scope, receive: Receive) -> bytes:
+    kind = header(scope, b"content-type").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refusal(415, "content_type", _("Only application/json is understood here."))
+    return await read_body(scope, receive, most=MOST_BYTES)
+
+
+def _parsed_start(body: bytes) -> Any:
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Refusal(400, "not_json", _("What was sent cannot be read. Please send it again.")) from None
+    attempt = parse_uuid(content.get("attempt")) if isinstance(content, dict) else None
+    quiz = parse_uuid(content.get("quiz")) if isinstance(content, dict) else None
+    if attempt is None or quiz is None:
+        raise Refusal(422, "wrong_shape", _("What was sent does not have the expected form."))
+    return attempt, quiz
+
+
+def _sent_at(scope: Scope) -> dt.datetime | None:
+    try:
+        return parse_time(header(scope, b"x-sent-at"))
+    except ValueError:
+        return None
+
+
+def _results(parsed: list[Given | Rejected], verdicts: list[Verdict]) -> list[dict[str, Any]]:
+    judged = iter(verdicts)
+    results: list[dict[str, Any]] = []
+    for item in parsed:
+        if isinstance(item, Rejected):
+            results.append({"id": item.id, "status": "rejected", "reason": item.reason})
+            continue
+        verdict = next(judged)
+        result: dict[str, Any] = {"id": item.sent_id, "status": verdict.status}
+        if verdict.reason:
+            result["reason"] = verdict.reason
+        if not verdict.counts:
+            result["counts"] = False
+        results.append(result)
+    return results
+
+
+ROUTES: dict[str, App] = {
+    "/api/v1/quizzes/answers": answers,
+    "/api/v1/quizzes/start": start,
+}

@@ -1,0 +1,1 @@
+"""Attempts: starting, the log of answers, handing in, grading."""

@@ -1,0 +1,150 @@
+"""Grading what was handed in: at once for whoever looks, by a periodic job for everyone else.
+
+Grading twice does nothing: the row is held, and says whether it is graded. Locks in the order of all who write:
+learners, then attempts, then the record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from learn.conversations import Conversation, hold
+from learn.learners.storing import hold_learners
+from learn.results.services import record_result, replace_result
+from learn.statements.services import Said, record_statements
+from quizzes.attempts.marking import Correction, Marks, marks_of
+from quizzes.attempts.models import Attempt
+from quizzes.attempts.times import GRACE
+from quizzes.bank.kept import Asked, load_asked
+from quizzes.kinds.base import Fields
+from quizzes.quiz.kept import Rules, load_rules
+
+AT_ONCE = 500
+
+_ANSWERS = """
+SELECT DISTINCT ON (question) question, response FROM quizzes_answer
+WHERE learner_id = %s AND attempt = %s AND counted AND question IS NOT NULL
+ORDER BY question, seq DESC, id DESC
+"""
+_CLOSE = """
+UPDATE quizzes_attempt SET submitted_at = deadline_at WHERE (learner_id, id) IN (
+    SELECT learner_id, id FROM quizzes_attempt WHERE submitted_at IS NULL AND deadline_at < %s
+    ORDER BY deadline_at LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
+) AND submitted_at IS NULL
+"""
+_CORRECTIONS = "SELECT wrong, effect, key FROM quizzes_keycorrection WHERE wrong = ANY(%s) AND applied_at IS NOT NULL"
+# Which cards of which lessons, in their newest versions, are done by this quiz.
+_CARDS = """
+SELECT v.lesson, v.number, v.course, card ->> 'id'
+FROM courses_lessonversion v, jsonb_array_elements(v.outline -> 'cards') AS card
+WHERE v.outline @> %s::jsonb AND card ->> 'quiz' = %s
+  AND v.number = (SELECT max(number) FROM courses_lessonversion w WHERE w.lesson = v.lesson)
+"""
+
+
+def answers_of(attempt: Attempt) -> Conversation[dict[uuid.UUID, Fields]]:
+    """The last answer to each question, of those that count."""
+    rows = yield _ANSWERS, [attempt.learner_id, attempt.id]
+    return dict(rows)
+
+
+def corrections_of(paper: Sequence[int]) -> Conversation[dict[int, Correction]]:
+    """What holds for those versions whose key was wrong."""
+    rows = yield _CORRECTIONS, [list(paper)]
+    keys = yield from load_asked({key for _, _, key in rows if key})
+    return {wrong: Correction(effect, keys.get(key)) for wrong, effect, key in rows}
+
+
+def paper_of(attempt: Attempt) -> Conversation[tuple[Rules, list[Asked]]]:
+    """The rules of the attempt and its questions in order."""
+    rules = yield from load_rules([attempt.version])
+    asked = yield from load_asked(attempt.paper)
+    return rules[attempt.version], [asked[one] for one in attempt.paper]
+
+
+@transaction.atomic
+def grade(*, learner: uuid.UUID, attempt: uuid.UUID, now: dt.datetime | None = None) -> Attempt | None:
+    """The attempt, graded if it was handed in; None if there is none."""
+    hold(hold_learners([learner]))
+    held = Attempt.objects.select_for_update(no_key=True).filter(learner_id=learner, id=attempt).first()
+    if held is None or held.submitted_at is None or held.graded_at is not None:
+        return held
+    rules, paper = hold(paper_of(held))
+    marks = marks_of(rules, paper, hold(answers_of(held)), hold(corrections_of(held.paper)))
+    put_marks(held, rules, marks, now=now or timezone.now())
+    return held
+
+
+def put_marks(attempt: Attempt, rules: Rules, marks: Marks, *, now: dt.datetime, again: bool = False) -> None:
+    """Write the marks on a held attempt and into the learner's record. ``again``: an earlier result is replaced."""
+    attempt.score, attempt.passed = marks.score, marks.passed
+    attempt.competences = marks.by_competence
+    attempt.graded_at = now
+    attempt.save(update_fields=["score", "passed", "competences", "graded_at"])
+    _record(attempt, rules, now=now, again=again)
+
+
+def _record(attempt: Attempt, rules: Rules, *, now: dt.datetime, again: bool) -> None:
+    """What the result means for the record: results of courses, statements, cards that are done by it."""
+    cards = _cards(attempt.quiz)
+    activity = f"quiz:{attempt.quiz}"
+    score, passed = attempt.score or 0.0, bool(attempt.passed)
+    if rules.counts:
+        keep = replace_result if again else record_result
+        best = _best(attempt) if again else attempt
+        for course in sorted({row[2] for row in cards} | ({rules.course} if rules.course else set()), key=str):
+            keep(
+                learner=attempt.learner_id, activity=activity, course=course, version=rules.number,
+                score=best.score or 0.0, passed=bool(best.passed), at=now,
+            )  # fmt: skip
+    verb = ("passed" if passed else "failed") if rules.counts else "completed"
+    said = [Said(_id(attempt, verb, activity), verb, activity, rules.number, score, passed if rules.counts else None)]
+    if passed or not rules.counts:
+        for lesson, number, _course, card in cards:
+            place = f"card:{lesson}/{card}"
+            said.append(Said(_id(attempt, "answered", place), "answered", place, number, score, None, lesson, card))
+    record_statements(learner=attempt.learner_id, said=said, at=now)
+
+
+def _best(attempt: Attempt) -> Attempt:
+    """The best of the learner's graded attempts at the quiz."""
+    graded = Attempt.objects.filter(learner_id=attempt.learner_id, quiz=attempt.quiz, graded_at__isnull=False)
+    return graded.order_by("-passed", "-score").first() or attempt
+
+
+def _id(attempt: Attempt, verb: str, activity: str) -> uuid.UUID:
+    """The same each time it is said, so that it is stored once."""
+    return uuid.uuid5(attempt.id, f"{verb} {activity}")
+
+
+def _cards(quiz: uuid.UUID) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CARDS, [f'{{"cards": [{{"quiz": "{quiz}"}}]}}', str(quiz)])
+        return cursor.fetchall()
+
+
+@transaction.atomic
+def close(attempt: Attempt, *, now: dt.datetime) -> bool:
+    """Close an open attempt whose time has run out; whether it is closed now."""
+    if attempt.deadline_at is None or now <= attempt.deadline_at:
+        return False
+    mine = Attempt.objects.filter(learner_id=attempt.learner_id, id=attempt.id, submitted_at=None)
+    mine.update(submitted_at=attempt.deadline_at)
+    return True
+
+
+def close_and_grade() -> int:
+    """The periodic job: close what ran out of time, grade what was handed in. Returns how many were graded."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE, [timezone.now() - GRACE, AT_ONCE])
+    waiting = Attempt.objects.filter(submitted_at__isnull=False, graded_at=None).order_by("submitted_at")
+    rows = list(waiting.values_list("learner_id", "id")[:AT_ONCE])
+    for learner, attempt in rows:
+        grade(learner=learner, attempt=attempt)
+    return len(rows)

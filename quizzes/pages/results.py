@@ -1,0 +1,138 @@
+"""The result of an attempt: score, what was right, what to learn next."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from courses.pages.courses import CoursePage, listed_courses
+from foundation.http import private_answer
+from learn.conversations import hold
+from learn.learners.requests import learner_of_request
+from quizzes.attempts.grading import close, corrections_of, grade
+from quizzes.attempts.marking import Marks, marks_of
+from quizzes.attempts.models import Attempt
+from quizzes.kinds.base import Reply
+from quizzes.pages.selectors import Card, Paper, own_attempt, own_group, paper
+from quizzes.quiz.competences import competences
+from quizzes.quiz.kept import Rules
+from quizzes.quiz.models import Feedback
+from quizzes.regrading.selectors import notices_of, see_notices
+
+# Below this share a competence calls for a course.
+ENOUGH = 0.7
+MOST_COURSES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question of the result."""
+
+    card: Card
+    credit: float | None
+    replies: list[Reply]
+    explanation: str
+
+    @property
+    def is_right(self) -> bool:
+        """Whether all of it was right."""
+        return self.credit is not None and self.credit > 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One competence of the profile."""
+
+    code: str
+    title: str
+    got: float
+    of: int
+
+    @property
+    def percent(self) -> int:
+        """How much of it, rounded down: nobody is told more than there is."""
+        return int(self.got * 100 / self.of + 1e-6) if self.of else 0
+
+
+@require_safe
+def result(request: HttpRequest, quiz: uuid.UUID, attempt: uuid.UUID) -> HttpResponse:
+    """The result for whose attempt it is; an open one goes on."""
+    learner = learner_of_request(request)
+    held = own_attempt(attempt, quiz, own_group(learner))
+    if held is None:
+        raise Http404
+    if held.submitted_at is None and not close(held, now=timezone.now()):
+        return HttpResponseRedirect(reverse("quizzes:quiz", args=[quiz]))
+    graded = grade(learner=held.learner_id, attempt=held.id)
+    if graded is None:
+        raise Http404
+    return private_answer(render(request, "quizzes/result.html", _context(graded)))
+
+
+def _context(attempt: Attempt) -> dict[str, object]:
+    shown = paper(attempt)
+    answers = {card.asked.question: card.answer for card in shown.cards}
+    marks = marks_of(shown.rules, [card.asked for card in shown.cards], answers, hold(corrections_of(attempt.paper)))
+    show_key = shows_key(shown.rules, attempt)
+    profile = _profile(attempt)
+    notices = notices_of(attempt)
+    see_notices(attempt)
+    return {
+        "attempt": attempt,
+        "rules": shown.rules,
+        "percent": int((attempt.score or 0) * 100 + 1e-6),
+        "right": sum(credit > 0.999 for credit in marks.credits.values()),
+        "of": len(marks.credits),
+        "show_key": show_key,
+        "answered": _answered(shown, marks, show_key),
+        "profile": profile,
+        "courses": _fitting([one.code for one in profile if one.percent < ENOUGH * 100]),
+        "course": CoursePage.objects.live().filter(uuid=shown.rules.course).first() if shown.rules.course else None,
+        "notices": notices,
+        "again": reverse("quizzes:quiz", args=[attempt.quiz]),
+    }
+
+
+def shows_key(rules: Rules, attempt: Attempt) -> bool:
+    """Whether the result shows what would have been right."""
+    if rules.feedback == Feedback.AFTER_SUBMIT:
+        return True
+    if rules.feedback == Feedback.AFTER_PASS:
+        return bool(attempt.passed)
+    if rules.feedback == Feedback.AFTER_CLOSE:
+        return rules.closes_at is not None and timezone.now() >= rules.closes_at
+    return False
+
+
+def _answered(shown: Paper, marks: Marks, show_key: bool) -> list[Answered]:
+    if shown.rules.feedback == Feedback.SCORE_ONLY:
+        return []
+    return [
+        Answered(
+            card,
+            marks.credits.get(card.asked.question) if show_key else None,
+            card.asked.kind.replies(card.asked.content, card.answer, show_key=show_key),
+            card.asked.content.get("explanation", "") if show_key else "",
+        )
+        for card in shown.cards
+    ]
+
+
+def _profile(attempt: Attempt) -> list[Reached]:
+    known = competences()
+    reached = attempt.competences or {}
+    ordered = [code for code in known if code in reached] + sorted(code for code in reached if code not in known)
+    return [Reached(code, known[code].title if code in known else code, *reached[code]) for code in ordered]
+
+
+def _fitting(codes: list[str]) -> list[CoursePage]:
+    """Courses that teach what was not reached yet."""
+    if not codes:
+        return []
+    return list(listed_courses().filter(competences__code__in=codes).distinct()[:MOST_COURSES])

@@ -1,0 +1,1 @@
+"""Quizzes: what is asked, how long, how often and what counts, and the versions that attempts hold to."""
