@@ -16,6 +16,8 @@ const MOST_OBEYED_WAIT = 3600000;
 const VERDICTS = new Map([["applied", "received"], ["duplicate", "received"], ["rejected", "refused"]]);
 
 const bytes = (text) => new TextEncoder().encode(text).length;
+// The lane of an entry by its name; none is where the outbox's items usually go.
+const laneOf = ({ lane }) => (lane ? `${lane.list} ${lane.url}` : "");
 // Why sending stops for now; `wait` in milliseconds if that is known.
 class Trouble extends Error {
   constructor(reason, wait = null, status = 0) {
@@ -62,7 +64,6 @@ export class Outbox extends EventTarget {
     this.store = new Store(name);
     this.disk = this.store.disk;
     this.tab = uuid7();
-    this.most = MOST_ITEMS;
     this.failures = 0;
     this.pausedUntil = 0;
     this.latest = { state: null, waiting: 0, signIn: false };
@@ -73,6 +74,9 @@ export class Outbox extends EventTarget {
     this.denied = new Map();
     // Items at which the server fails: the others go first while this page lives, the next page tries again.
     this.aside = new Set();
+    // By lane: how many items may go at once. Lanes that had trouble, the latest last: they come after the others.
+    this.most = new Map();
+    this.troubled = new Set();
     this._listen();
   }
 
@@ -118,17 +122,21 @@ export class Outbox extends EventTarget {
     await this.refresh();
   }
 
-  // Keeps items, and what `change(notes)` does to the person's notes, in one transaction. Resolves when they are safe
-  // on the phone (true) or when it is certain that they are in memory only (false). Items get an id and a time if they
-  // have none.
-  async append(items, change = null) {
+  // Keeps items, and what `change(notes, items)` does to the person's notes, in one transaction; it may complete the
+  // items by what the notes say. Resolves when they are safe on the phone (true) or when it is certain that they are in
+  // memory only (false). Items get an id and a time if they have none. `lane` {url, list} is kept with them, so that any
+  // later page sends them there instead of to where this outbox's items usually go: a path of this site.
+  async append(items, change = null, lane = null) {
+    if (lane && !(lane.url.startsWith("/") && new URL(lane.url, location.origin).origin === location.origin)) {
+      throw new TypeError("a lane leads to a path of this site");
+    }
     const person = await this.person();
     const now = new Date();
     const entries = items.map((given) => {
       const item = { id: uuid7(), occurred_at: isoWithOffset(now), ...given };
-      return { person: person.id, id: item.id, item };
+      return { person: person.id, id: item.id, item, ...(lane && { lane }) };
     });
-    const saved = await this.store.append(person.id, entries, change);
+    const saved = await this.store.append(person.id, entries, change, lane);
     for (const entry of entries) this.fresh.set(entry.id, entry);
     await this._tell();
     this.wake(saved ? this.delay : 0);
@@ -206,7 +214,8 @@ export class Outbox extends EventTarget {
       // A little later than asked, so that phones that were told the same do not come at the same moment.
       wait = error.wait + Math.random() * Math.min(1000 + error.wait / 10, 10000);
       this.pausedUntil = performance.now() + wait;
-      await this.disk.put("pause", { from: Date.now(), until: Date.now() + wait }).catch(() => {});
+      const { lane } = error;
+      await this.disk.put("pause", { from: Date.now(), until: Date.now() + wait, lane }).catch(() => {});
     }
     this.wake(wait);
     await this.refresh();
@@ -216,6 +225,9 @@ export class Outbox extends EventTarget {
   async _pause() {
     const now = Date.now();
     const asked = (await this.disk.get("pause").catch(() => null)) || { from: 0, until: 0 };
+    // What the last page was told to wait for does not go before everything else on this one.
+    if (asked.lane !== undefined && !this.turns) this.troubled.add(asked.lane);
+    this.turns = true;
     // From the future: the clock was set back since.
     const left = asked.from > now ? 0 : asked.until - now;
     return Math.max(left, this.pausedUntil - performance.now());
@@ -243,35 +255,52 @@ export class Outbox extends EventTarget {
     await this.store.rescue();
     let trouble = null;
     for (const id of await this.store.peopleWaiting()) {
-      try {
-        while (await this._sendNext(id));
-      } catch (error) {
-        // One person's trouble need not be the others', unless nobody answers or the server asks all to wait.
-        if (!error.status || error.wait !== null) throw error;
-        trouble = error;
+      const stuck = new Set();
+      for (let more = true; more; ) {
+        try {
+          more = await this._sendNext(id, stuck);
+        } catch (error) {
+          // One person's trouble, or one lane's, need not be the others', unless nobody answers or the server asks to
+          // wait: then another lane comes first the next time.
+          if (!error.status || error.wait !== null) throw error;
+          trouble = error;
+          more = error.lane !== undefined;
+          stuck.add(error.lane);
+        }
       }
     }
     if (trouble) throw trouble;
     await this.refresh();
   }
 
-  // Sends a person's next batch; true if another may follow at once.
-  async _sendNext(id) {
+  // Sends a person's next batch, of any lane that is not `stuck`; true if another may follow at once.
+  async _sendNext(id, stuck) {
     const person = await this._identified(id);
-    const batch = person && !this.isDenied(person) ? await this._batch(id) : [];
+    const batch = person && !this.isDenied(person) ? await this._batch(id, stuck) : [];
     if (!batch.length) return false;
     if (this.renew) await this.renew();
+    const lane = laneOf(batch[0]);
+    this.troubled.delete(lane);
+    try {
+      return await this._send(person, batch, lane);
+    } catch (error) {
+      this.troubled.add(lane);
+      throw Object.assign(error, { lane });
+    }
+  }
+
+  async _send(person, batch, lane) {
     const leaving = document.visibilityState === "hidden" && bytes(this._wrap(batch)) < MOST_PARTING_BYTES;
-    const answer = await this._ask(this.url, this._request(person, batch, leaving));
+    const answer = await this._ask(this._url(batch), this._request(person, batch, leaving));
     if (answer.status === 200) return this._settle(batch, answer);
     if (answer.status === 401) {
-      this.denied.set(id, person.token);
+      this.denied.set(person.id, person.token);
       return false;
     }
     // Too much at once, or one that spoils the others: less at once, down to the one, which is set aside.
     const spoilt = answer.isJson && (answer.status === 400 || answer.status === 422);
     if (answer.status !== 413 && !spoilt && answer.status !== 500) throw answer.trouble();
-    if (batch.length > 1) this.most = batch.length >> 1;
+    if (batch.length > 1) this.most.set(lane, batch.length >> 1);
     else if (answer.status === 500) this.aside.add(batch[0].id);
     else await this._judge([{ entry: batch[0], verdict: "refused", reason: `http ${answer.status}` }], null, answer.at);
     if (answer.status === 500) throw answer.trouble();
@@ -302,20 +331,36 @@ export class Outbox extends EventTarget {
     return saved;
   }
 
-  // As many of the oldest items as one request may carry; at least one, whatever its size.
-  async _batch(id) {
-    const oldest = await this.store.take(id, this.most + this.aside.size);
-    const entries = oldest.filter((entry) => !this.aside.has(entry.id)).slice(0, this.most);
-    let size = bytes(this._wrap([]));
+  // As many of the oldest items of one lane as one request may carry; at least one, whatever its size.
+  async _batch(id, stuck) {
+    const free = (entry) => !stuck.has(laneOf(entry)) && !this.aside.has(entry.id);
+    const turns = [(lane) => !this.troubled.has(lane), ...[...this.troubled].map((one) => (lane) => lane === one)];
+    for (const its of turns) {
+      const [first] = await this.store.take(id, 1, (entry) => free(entry) && its(laneOf(entry)));
+      if (!first) continue;
+      const lane = laneOf(first);
+      const most = this.most.get(lane) || MOST_ITEMS;
+      return this._fitting(await this.store.take(id, most, (entry) => free(entry) && laneOf(entry) === lane));
+    }
+    return [];
+  }
+
+  _fitting(entries) {
+    let size = bytes(this._wrap(entries.slice(0, 1)));
     const over = entries.findIndex((entry, place) => {
-      size += bytes(JSON.stringify(entry.item)) + 1;
+      size += place && bytes(JSON.stringify(entry.item)) + 1;
       return place > 0 && size > MOST_BYTES;
     });
     return over < 0 ? entries : entries.slice(0, over);
   }
 
+  _url([{ lane }]) {
+    return lane ? lane.url : this.url;
+  }
+
   _wrap(entries) {
-    return JSON.stringify({ [this.list]: entries.map((entry) => entry.item) });
+    const [{ lane }] = entries;
+    return JSON.stringify({ [lane ? lane.list : this.list]: entries.map((entry) => entry.item) });
   }
 
   _request(person, entries, keepalive) {
@@ -350,7 +395,8 @@ export class Outbox extends EventTarget {
     if (!judged.length) throw new Trouble("malformed answer");
     // A restored server hears from all phones at once: each comes a little later with what it sent before.
     if (again) throw new Trouble("epoch", Math.random() * this.spread);
-    this.most = Math.min(MOST_ITEMS, this.most + 10);
+    const lane = laneOf(batch[0]);
+    this.most.set(lane, Math.min(MOST_ITEMS, (this.most.get(lane) || MOST_ITEMS) + 10));
     return true;
   }
 
@@ -382,11 +428,17 @@ export class Outbox extends EventTarget {
   // The page closes: what it added and nobody acknowledged goes out once more, without waiting for the answer. The
   // next page sends it again if need be, and the server knows it by its id.
   _part() {
+    let room = MOST_PARTING_BYTES;
     for (const person of this.known.values()) {
-      const batch = [...this.fresh.values()].filter((entry) => entry.person === person.id).slice(0, MOST_ITEMS);
-      while (batch.length && bytes(this._wrap(batch)) > MOST_PARTING_BYTES) batch.pop();
-      if (!batch.length || !person.token || this.isDenied(person)) continue;
-      fetch(this.url, this._request(person, batch, true)).catch(() => {});
+      if (!person.token || this.isDenied(person)) continue;
+      const mine = [...this.fresh.values()].filter((entry) => entry.person === person.id);
+      for (const lane of new Set(mine.map(laneOf))) {
+        const batch = mine.filter((entry) => laneOf(entry) === lane).slice(0, MOST_ITEMS);
+        while (batch.length && bytes(this._wrap(batch)) > room) batch.pop();
+        if (!batch.length) continue;
+        room -= bytes(this._wrap(batch));
+        fetch(this._url(batch), this._request(person, batch, true)).catch(() => {});
+      }
     }
   }
 }

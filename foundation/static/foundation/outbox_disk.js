@@ -123,14 +123,15 @@ export class Disk {
     });
   }
 
-  // Items and the notes that go with them, both or neither. `change(notes)` may await nothing but `notes`. `row` is the
-  // person as this page knows them: back on the phone with their work, if another tab took them off it meanwhile.
-  append(person, items, change, row = null) {
+  // Items and the notes that go with them, both or neither. `change(notes, items)` may await nothing but `notes`, and may
+  // still complete the items. `row` is the person as this page knows them: back on the phone with their work, if another
+  // tab took them off it meanwhile. `lane` is where the items go, if not where items usually do.
+  append(person, items, change, row = null, lane = null) {
     return this.run("readwrite", ["outbox", "notes", "persons"], async (tx) => {
       if (row && !(await tx.objectStore("persons").get(person))) await tx.objectStore("persons").put(row);
+      if (change) await change(notesOf(tx, person), items);
       const outbox = tx.objectStore("outbox");
-      await Promise.all(items.map((item) => outbox.add({ person, id: item.id, item })));
-      if (change) await change(notesOf(tx, person));
+      await Promise.all(items.map((item) => outbox.add(rowOf({ person, id: item.id, item, lane }))));
     });
   }
 
@@ -148,7 +149,7 @@ export class Disk {
       }
       const owner = (person) => (ghost && person === ghost.id ? heir : person);
       const outbox = tx.objectStore("outbox");
-      await Promise.all(entries.map(({ person, id, item }) => outbox.add({ person: owner(person), id, item })));
+      await Promise.all(entries.map((entry) => outbox.add(rowOf({ ...entry, person: owner(entry.person) }))));
       await Promise.all(
         notes.map(({ person, key, value }) => tx.objectStore("notes").put(value, [owner(person), key])),
       );
@@ -170,9 +171,16 @@ export class Disk {
     });
   }
 
-  // The first `count` items of a person, oldest first.
-  take(person, count) {
-    return this.run("readonly", ["outbox"], (tx) => tx.objectStore("outbox").index("person").getAll(person, count));
+  // The first `count` entries of a person that are `wanted`, oldest first.
+  take(person, count, wanted) {
+    return this.run("readonly", ["outbox"], async (tx) => {
+      const mine = tx.objectStore("outbox").index("person");
+      for (let most = count; ; most *= 4) {
+        const oldest = await mine.getAll(person, most);
+        const found = oldest.filter(wanted);
+        if (found.length >= count || oldest.length < most) return found.slice(0, count);
+      }
+    });
   }
 
   // Takes judged items ({entry, verdict, reason}) out. `at` is the server's time in milliseconds, because the phone's
@@ -183,7 +191,7 @@ export class Disk {
       const again = await renew(tx, epoch, at);
       for (const { entry, verdict, reason } of judged) {
         await outbox.delete(entry.seq);
-        const kept = { person: entry.person, id: entry.id, item: entry.item, at };
+        const kept = { ...rowOf(entry), at };
         if (verdict === "refused") await tx.objectStore("refused").add({ ...kept, reason });
         else if (withReceipts) await tx.objectStore("receipts").put(kept);
       }
@@ -262,6 +270,11 @@ function abort(tx) {
   }
 }
 
+// What is kept of an entry. Most have no lane, and neither has anything that an older page kept.
+function rowOf({ person, id, item, lane }) {
+  return { person, id, item, ...(lane && { lane }) };
+}
+
 function notesOf(tx, person) {
   const notes = tx.objectStore("notes");
   return { get: (key) => notes.get([person, key]), put: (key, value) => notes.put(value, [person, key]) };
@@ -275,9 +288,9 @@ async function renew(tx, epoch, at) {
   if (!known) return 0;
   const receipts = tx.objectStore("receipts");
   const lately = await receipts.index("at").getAll(IDBKeyRange.lowerBound(at - KEEP_RECEIPTS));
-  for (const { person, id, item } of lately) {
-    await tx.objectStore("outbox").add({ person, id, item });
-    await receipts.delete([person, id]);
+  for (const receipt of lately) {
+    await tx.objectStore("outbox").add(rowOf(receipt));
+    await receipts.delete([receipt.person, receipt.id]);
   }
   return lately.length;
 }

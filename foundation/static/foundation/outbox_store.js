@@ -85,20 +85,21 @@ export class Store {
 
   // Keeps entries and notes together; resolves when they are safe (true) or when it is certain that they are in memory
   // only (false).
-  async append(person, entries, change) {
+  async append(person, entries, change, lane = null) {
     const items = entries.map((entry) => entry.item);
     // What is in memory goes first, or a later note would be overtaken by an earlier one.
     for (let again = false; !this.unsaved.length && !this.notesApart.size && !this.ghost; again = true) {
       try {
-        await this.disk.append(person, items, change, this.owner && this.owner.id === person ? this.owner : null);
+        const row = this.owner && this.owner.id === person ? this.owner : null;
+        await this.disk.append(person, items, change, row, lane);
         return true;
       } catch (error) {
         const full = error && error.name === "QuotaExceededError";
         if (again || !full || !(await this.disk.dropOldestReceipts(1000).catch(() => 0))) break;
       }
     }
+    if (change) await change(await this._notesAside(person), items);
     this.unsaved.push(...entries);
-    if (change) await change(await this._notesAside(person));
     return this.rescue();
   }
 
@@ -135,9 +136,11 @@ export class Store {
     return new Set(onDisk.concat(this.unsaved.map((entry) => entry.person)));
   }
 
-  async take(person, count) {
-    const stored = await this.disk.take(person, count).catch(() => []);
-    return [...stored, ...this.unsaved.filter((entry) => entry.person === person)].slice(0, count);
+  // The first `count` entries of a person that are `wanted`, oldest first.
+  async take(person, count, wanted) {
+    const stored = await this.disk.take(person, count, wanted).catch(() => []);
+    const apart = this.unsaved.filter((entry) => entry.person === person && wanted(entry));
+    return [...stored, ...apart].slice(0, count);
   }
 
   // A person's notes as a Map: those of the disk, with those that it would not take over them.
