@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +53,10 @@ class LessonVersion(models.Model):
         verbose_name_plural = _("lesson versions")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["lesson", "number"], name="courses_lessonversion_number"),
+        ]
+        # Which cards a quiz completes.
+        indexes: ClassVar = [
+            GinIndex(fields=["outline"], opclasses=["jsonb_path_ops"], name="courses_lessonversion_outline"),
         ]
 
     def __str__(self) -> str:

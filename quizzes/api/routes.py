@@ -1,4 +1,4 @@
-"""The endpoints. Refusals come in one order: 401, 415, 413, 400, 422, 429, 503; then nothing of the request is stored."""
+"""The endpoints. Refusals come in one order (401, 415, 413, 400, 422, 429, 503), and then nothing was stored."""
 
 from __future__ import annotations
 

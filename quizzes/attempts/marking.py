@@ -16,7 +16,7 @@ EPSILON = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What holds for a version of a question whose key was wrong: another key, full credit for all, or out of the count.
+    """What holds for a version whose key was wrong: another key, full credit for everyone, or out of the count.
 
     ``key``: the version by whose key it is graded now, where there is one.
     """

@@ -96,6 +96,12 @@ class Question(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the kind that the body has."""
+        if self.body:
+            self.kind = self.body[0].block_type
+        super().save(*args, **kwargs)
+
     @property
     def content(self) -> Content:
         """The content in its neutral form: plain values, pictures by their number in the library."""
@@ -113,12 +119,6 @@ class Question(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
         if self.body:
             self.kind = self.kind or self.body[0].block_type
         super().full_clean(*args, **kwargs)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """With the kind that the body has."""
-        if self.body:
-            self.kind = self.body[0].block_type
-        super().save(*args, **kwargs)
 
     def is_due(self, today: dt.date) -> bool:
         """Whether the day has come by which somebody should have looked again."""

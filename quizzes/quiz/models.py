@@ -53,7 +53,8 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.GRADED)
     course = models.ForeignKey(
         "courses.CoursePage", models.SET_NULL, null=True, blank=True, related_name="quizzes",
-        verbose_name=_("course"), help_text=_("The course at whose end it is offered; passing it lets the certificate say “đạt”."),
+        verbose_name=_("course"),
+        help_text=_("The course at whose end it is offered; passing it lets the certificate say “đạt”."),
     )  # fmt: skip
     parts = StreamField(PartsBlock(), verbose_name=_("questions"))
     pass_mark = models.PositiveSmallIntegerField(
@@ -67,8 +68,9 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
         help_text=_("Empty: without a limit."),
     )  # fmt: skip
     late_minutes = models.PositiveSmallIntegerField(
-        _("how long to wait for phones without a network, in minutes"), default=1440, validators=[MaxValueValidator(10080)],
-        help_text=_("Answers given in time on a phone without a network count if they arrive within these minutes after the end."),
+        _("how long to wait for phones without a network, in minutes"),
+        default=1440, validators=[MaxValueValidator(10080)],
+        help_text=_("Answers given in time without a network count if they arrive so many minutes after the end."),
     )  # fmt: skip
     max_attempts = models.PositiveSmallIntegerField(
         _("number of attempts"), default=0, help_text=_("0: as many as one likes.")
@@ -85,7 +87,7 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     spread_minutes = models.PositiveSmallIntegerField(
         _("spread the beginning over so many minutes"), default=0, validators=[MaxValueValidator(240)],
-        help_text=_("Where very many begin at one time: each person may begin at a moment of their own within these minutes."),
+        help_text=_("Where very many begin at once: each person may begin at a moment of their own within these minutes."),
     )  # fmt: skip
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -120,15 +122,15 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Where learners take it."""
+        return reverse("quizzes:quiz", args=[self.pk])
+
     def clean(self) -> None:
         """A window that ends before it begins lets nobody in."""
         super().clean()
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": _("It closes before it opens.")})
-
-    def get_absolute_url(self) -> str:
-        """Where learners take it."""
-        return reverse("quizzes:quiz", args=[self.pk])
 
     def introduction(self) -> dict[str, Any]:
         """What a lesson's card says of it."""

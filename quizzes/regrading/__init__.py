@@ -1,1 +1,1 @@
-"""When a key was wrong: what is to hold instead, looked at before it is done, then done to everyone who was affected."""
+"""When a key was wrong: what is to hold instead, previewed, then done to everyone who was affected."""

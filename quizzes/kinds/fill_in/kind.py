@@ -84,9 +84,7 @@ class FillIn(CommonKind):
 
     def freeze(self, content: Content) -> dict[str, Any]:
         """The gaps g1, g2 …"""
-        gaps = (
-            {"accepted": [{"feedback": "", **variant} for variant in gap["accepted"]]} for gap in content["gaps"]
-        )
+        gaps = ({"accepted": [{"feedback": "", **variant} for variant in gap["accepted"]]} for gap in content["gaps"])
         folds = {name: content.get(name, False) for name in ("fold_case", "fold_marks")}
         sentence = content.get("sentence", "")
         return {"sentence": sentence if normalise(sentence) else "", "gaps": numbered("g", gaps), **folds}

@@ -96,9 +96,7 @@ class Matching(CommonKind):
         """The lefts in the author's order, the rights in the variant's; never right beside right."""
         rights = scrambled(frozen["rights"], variant)
         long = any(len(right["text"]) > LONG for right in rights)
-        shown = [
-            {**right, "letter": letter if long else ""} for right, letter in zip(rights, LETTERS, strict=False)
-        ]
+        shown = [{**right, "letter": letter if long else ""} for right, letter in zip(rights, LETTERS, strict=False)]
         lefts = [{**left, "given": next(iter(fields.get(left["id"], [])), "")} for left in frozen["lefts"]]
         return {"lefts": lefts, "rights": shown, "long": long}
 

@@ -131,9 +131,7 @@ def _fitting(frozen: Frozen, fields: Fields) -> list[dict[str, Any]]:
     if number is None:
         return []
     return [
-        answer
-        for answer in frozen["answers"]
-        if abs(number - Decimal(answer["value"])) <= Decimal(answer["tolerance"])
+        answer for answer in frozen["answers"] if abs(number - Decimal(answer["value"])) <= Decimal(answer["tolerance"])
     ]
 
 
