@@ -87,7 +87,7 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     spread_minutes = models.PositiveSmallIntegerField(
         _("spread the beginning over so many minutes"), default=0, validators=[MaxValueValidator(240)],
-        help_text=_("Where very many begin at once: each person may begin at a moment of their own within these minutes."),
+        help_text=_("Where very many begin at once: each may begin at a moment of their own within these minutes."),
     )  # fmt: skip
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
