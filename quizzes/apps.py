@@ -3,9 +3,24 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from foundation import periodic
+
 
 class QuizzesConfig(AppConfig):
-    """Registers the package."""
+    """Registers the package, its jobs, and what it adds to packages below."""
 
     name = "quizzes"
     verbose_name = _("Quizzes")
+
+    def ready(self) -> None:
+        """Listen to publishing; offer quizzes on courses' pages; grade what nobody looks at."""
+        from courses.pages import extras
+        from quizzes import signals
+        from quizzes.attempts import mine
+        from quizzes.attempts.grading import close_and_grade
+        from quizzes.quiz.offering import offers
+
+        signals.connect()
+        mine.connect()
+        extras.register(offers)
+        periodic.register("close_and_grade", seconds=10, run=close_and_grade)

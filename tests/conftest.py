@@ -12,6 +12,8 @@ from asgiref.sync import sync_to_async
 from django.db import connection, connections
 
 from learn.progress.outlines import forget_outlines
+from quizzes.bank.kept import forget_kept as forget_questions
+from quizzes.quiz.kept import forget_kept as forget_quizzes
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -35,6 +37,8 @@ async def _run(test: Coroutine[Any, Any, None]) -> None:
 @pytest.fixture(autouse=True)
 def _no_outlines_of_another_test() -> None:
     forget_outlines()
+    forget_questions()
+    forget_quizzes()
 
 
 @pytest.fixture(scope="session")

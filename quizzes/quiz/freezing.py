@@ -55,6 +55,11 @@ def newest_version(quiz: uuid.UUID) -> QuizVersion | None:
     return QuizVersion.objects.filter(quiz=quiz).order_by("-number").first()
 
 
+def check_parts(quiz: Quiz) -> None:
+    """Raise ``ValidationError`` when no paper could be made of the quiz's parts."""
+    _parts(quiz, None)
+
+
 def _frozen(quiz: Quiz, newest: QuizVersion | None) -> QuizVersion:
     settings: dict[str, Any] = {name: getattr(quiz, name) for name in _SETTINGS}
     settings |= {

@@ -131,6 +131,12 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
         super().clean()
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": _("It closes before it opens.")})
+        from quizzes.quiz.freezing import check_parts
+
+        try:
+            check_parts(self)
+        except ValidationError as error:
+            raise ValidationError({"parts": error}) from error
 
     def introduction(self) -> dict[str, Any]:
         """What a lesson's card says of it."""

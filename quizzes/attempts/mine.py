@@ -1,0 +1,67 @@
+"""What of a person's data lies here: taken along, counted and erased with the rest."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from learn.my_data.parts import Part, register
+from quizzes.attempts.models import Answer, Attempt, ExtraTime
+from quizzes.regrading.models import RegradeNotice
+
+ROWS_AT_ONCE = 500
+
+_ATTEMPT = (
+    "learner_id", "id", "quiz", "version", "number", "started_at", "deadline_at", "submitted_at", "graded_at", "score",
+    "passed", "competences", "late",
+)  # fmt: skip
+_ANSWER = ("learner_id", "attempt", "id", "seq", "question", "response", "occurred_text", "received_at", "counted")
+
+
+def connect() -> None:
+    """Make the parts known."""
+    register(Part("quiz_attempts", _("Quizzes taken"), _attempts, _erase, _count))
+    register(Part("quiz_answers", _("Answers in quizzes"), _answers, _nothing_more, _count_answers))
+
+
+def _attempts(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
+    for learner in learners:
+        yield from _pages(Attempt.objects.filter(learner_id=learner), _ATTEMPT)
+
+
+def _answers(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
+    for learner in learners:
+        for attempt in Attempt.objects.filter(learner_id=learner).order_by("id").values_list("id", flat=True):
+            yield from _pages(Answer.objects.filter(learner_id=learner, attempt=attempt), _ANSWER)
+
+
+def _pages(rows: QuerySet[Any], names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """A page at a time: a server-side cursor would need one connection for the whole time."""
+    after: uuid.UUID | None = None
+    while True:
+        page: list[Model] = list((rows if after is None else rows.filter(id__gt=after)).order_by("id")[:ROWS_AT_ONCE])
+        yield from ({name.removesuffix("_id"): getattr(row, name) for name in names} for row in page)
+        if len(page) < ROWS_AT_ONCE:
+            return
+        after = page[-1].id  # type: ignore[attr-defined]
+
+
+def _erase(learners: Sequence[uuid.UUID]) -> None:
+    for model in (Answer, RegradeNotice, Attempt, ExtraTime):
+        model.objects.filter(learner_id__in=learners).delete()
+
+
+def _nothing_more(_learners: Sequence[uuid.UUID]) -> None:
+    """Answers go with their attempts."""
+
+
+def _count(learners: Sequence[uuid.UUID]) -> int:
+    return Attempt.objects.filter(learner_id__in=learners).count()
+
+
+def _count_answers(learners: Sequence[uuid.UUID]) -> int:
+    return Answer.objects.filter(learner_id__in=learners).count()
