@@ -29,9 +29,7 @@ EXPLANATIONS: dict[str, _StrPromise] = {
     "choice": _(
         "One choice, left side of a pair, item (in the right order), number, place on the picture or part of a message."
     ),
-    "credit": _(
-        "One choice, number: percent, 0 to 100. Several choices, places: đúng or sai. Scam: có for a sign."
-    ),
+    "credit": _("One choice, number: percent, 0 to 100. Several choices, places: đúng or sai. Scam: có for a sign."),
     "feedback": _("Said to whoever answers this. True or false: 1 is said to “true”, 2 to “false”."),
     "right": _("Right side of the pair whose left side is the choice of the same number."),
     "distractor": _("Right sides without a left, so that the last pair is not found by itself."),
