@@ -173,7 +173,7 @@ def _ended(request: HttpRequest, learner: Learner, group: list[str], *, kept: bo
         "was_guest": learner.account_id is None,
     }
     answer = private_answer(render(request, "learn/my_data/ended.html", context))
-    drop_learner_cookie(answer)
+    drop_learner_cookie(answer, left=learner.id, erased=True)
     return answer
 
 

@@ -53,9 +53,10 @@ def done(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """`/dang-nhap/ra/`: this browser is nobody's any more; the record stays with the account."""
+    learner = learner_of_request(request)
     end_session(request)
     response = private_answer(HttpResponseRedirect(HOME))
     response.status_code = 303
-    drop_learner_cookie(response)
+    drop_learner_cookie(response, left=learner.id if learner else None)
     forget_state(response)
     return response
