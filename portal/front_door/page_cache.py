@@ -99,7 +99,8 @@ def may_keep(status: int, headers: Headers) -> bool:
     if status != 200:
         return False
     cache_control = b",".join(value for name, value in headers if name == b"cache-control").lower()
-    directives = {name: value for name, _, value in (part.strip().partition(b"=") for part in cache_control.split(b","))}
+    told = (part.strip().partition(b"=") for part in cache_control.split(b","))
+    directives = {name: value for name, _, value in told}
     if b"public" not in directives or directives.keys() & {b"private", b"no-store"}:
         return False
     # What holds for a time of its own changes without a publication that would purge it.
