@@ -106,7 +106,11 @@ def consent(request: HttpRequest) -> HttpResponse:
         return _page(request, form=form, status=422)
     purpose = Purpose(form.cleaned_data["purpose"])
     if form.cleaned_data["answer"] == "give":
-        give(user=account, purpose=purpose, how=HOW, request=request)
+        try:
+            give(user=account, purpose=purpose, how=HOW, request=request)
+        except ValueError:
+            # Ended in another window meanwhile.
+            return _back()
         messages.success(request, _("Thank you. Your consent is stored."))
         return _back()
     if purpose == Purpose.ACCOUNT:

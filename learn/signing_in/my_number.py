@@ -118,7 +118,11 @@ def _recovery(visit: Visit, user: User) -> HttpResponse:
     """A new recovery code, shown this once."""
     if not recently_confirmed(visit.request, user):
         return visit.go_on(TO_CONFIRM, None)
-    code = make_recovery_code(user=user)
+    try:
+        code = make_recovery_code(user=user)
+    except ValueError:
+        # Ended in another window meanwhile.
+        return visit.go_on(TO_CONFIRM, None)
     return visit.page("recovery_code", halves=(code[: len(code) // 2], code[len(code) // 2 + 1 :]))
 
 

@@ -24,6 +24,7 @@ from people.invitations.services import invite
 from people.models import Area, Invitation, PhoneCode, User
 from people.roles.names import Role
 from people.roles.services import grant
+from people.ways_back.models import RecoveryCode
 from tests.people.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -467,3 +468,22 @@ def test_nobody_forgets_an_account_or_an_empty_browser(client, owner):
     assert owner.post(FORGET)["Location"] == PAGE
     assert Client().post(FORGET)["Location"] == PAGE
     assert Statement.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/toi/du-lieu/dong-y/", {"purpose": "certificate", "answer": "give", "agreed": "1"}),
+        ("/toi/so-dien-thoai/", {"step": "recovery"}),
+    ],
+)
+def test_what_is_sent_while_the_account_ends_in_another_window_finds_it_ended(owner, user, monkeypatch, path, fields):
+    def confirmed_then_ended(request, account, **_):
+        end_account(user=User.objects.get(pk=user.pk), keep_certificates=False)
+        return True
+
+    monkeypatch.setattr("learn.my_data.views.recently_confirmed", confirmed_then_ended)
+    monkeypatch.setattr("learn.signing_in.my_number.recently_confirmed", confirmed_then_ended)
+    assert owner.post(path, fields).status_code in (302, 303)
+    assert not Consent.objects.filter(user=user, purpose="certificate").exists()
+    assert not RecoveryCode.objects.filter(user=user).exists()
