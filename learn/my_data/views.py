@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.http import private_answer
+from learn.certificates.own_views import WAITING_NAME
 from learn.certificates.services import withdraw_for_holder
 from learn.conversations import hold
 from learn.learners.models import Learner
@@ -166,6 +167,7 @@ def forget(request: HttpRequest) -> HttpResponse:
         forget_guest(learner=learner)
     except NotAGuest:
         return _back()
+    request.session.pop(WAITING_NAME, None)
     return _ended(request, learner, [str(learner.id)], kept=False)
 
 

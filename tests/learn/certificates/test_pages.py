@@ -9,6 +9,8 @@ from django.core.cache import cache
 from learn.certificates import limits
 from learn.certificates.models import RevokeReason
 from learn.certificates.services import correct_name, issue, revoke, withdraw_for_holder
+from learn.learners.services import take_over
+from learn.learners.tokens import Claim
 from learn.models import Certificate, Learner
 from people.models import User
 from tests.learn.certificates.making import (
@@ -84,6 +86,36 @@ def test_a_phone_left_lying_about_gets_none_and_the_typed_name_waits(client):
     assert sent["Location"] == f"/dang-nhap/?tiep={own(course)}"
     assert not Certificate.objects.exists()
     assert client.get(own(course)).context["typed"] == "Tên Đã Gõ"
+
+
+def test_a_name_that_waits_is_shown_to_nobody_else_on_the_phone(client):
+    person, course = make_finished()
+    hold(client, person)
+    client.post(own(course), {"name": "Tên Đã Gõ", "agreed": "1"})
+    other = make_person("Người Khác")
+    finish(other.id, course)
+    confirm(client, other)
+    assert client.get(own(course)).context["typed"] == "Người Khác"
+
+
+def test_a_name_that_a_guest_typed_waits_for_the_account(client):
+    (guest, _), (course, _), person = make_learner(), make_course(), make_person()
+    finish(guest, course)
+    hold(client, Learner.objects.get(id=guest))
+    client.post(own(course), {"name": "Tên Đã Gõ", "agreed": "1"})
+    take_over(user=person.account, guest=Claim(guest, 0))
+    hold(client, person)
+    assert client.get(own(course)).context["typed"] == "Tên Đã Gõ"
+
+
+def test_a_guest_who_is_forgotten_leaves_no_typed_name(client):
+    (guest, _), (course, _) = make_learner(), make_course()
+    finish(guest, course)
+    hold(client, Learner.objects.get(id=guest))
+    client.post(own(course), {"name": "Tên Đã Gõ", "agreed": "1"})
+    assert client.session["certificate_name"]
+    assert "data-account-ended" in text(client.post("/toi/du-lieu/quen-toi/"))
+    assert "certificate_name" not in client.session
 
 
 def test_a_session_of_another_person_confirms_nothing(client):
