@@ -360,3 +360,25 @@ def test_when_the_record_is_erased_the_phone_forgets_it_too(learner: Learner, si
     learner.open(course.lessons[0]["path"])
     learner.wait_until_received()
     assert learner.identity["learner"] != gone
+
+
+def test_the_phone_forgets_who_was_erased_also_where_the_script_did_not_come(learner: Learner, site: Site) -> None:
+    course, page = courses(site)[0], learner.page
+    learn_a_card(learner, course.lessons[0]["path"])
+    gone = learner.identity["learner"]
+    page.route("**/api/v1/statements", lambda route: route.abort())
+    learner.next()
+    until(lambda: learner.store("outbox"), page)
+    page.route("**/holder*.js", lambda route: route.abort())
+    learner.open("/toi/du-lieu/quen-toi/")
+    page.locator("main form button").first.tap()
+    page.locator("[data-account-ended]").wait_for()
+    page.wait_for_load_state("networkidle")
+    assert learner.store("persons"), "or nothing was tried"
+    page.unroute("**/holder*.js")
+    learner.open(course.lessons[0]["path"])
+    until(lambda: all(person.get("learner") != gone for person in learner.store("persons")), page)
+    page.unroute("**/api/v1/statements")
+    learner.next()
+    learner.wait_until_received()
+    assert learner.identity["learner"] != gone
