@@ -42,7 +42,8 @@ def own_certificate(request: HttpRequest, course: uuid.UUID) -> HttpResponse:
         return private_answer(render(request, "learn/certificates/none_here.html", status=404))
     if request.method == "POST" and entry.can_ask:
         return _ask(request, learner, entry)
-    name = _waiting_name(request, learner) or (learner.account.full_name if learner.account else "")
+    # Never what one is called here: "Bác Năm" would stand on the paper.
+    name = _waiting_name(request, learner) or (entry.certificate.name if entry.certificate else "")
     return _own_page(request, learner, entry, AskForm(initial={"name": name}))
 
 

@@ -53,7 +53,6 @@ def test_the_holder_of_the_account_asks_looks_and_gets_it(client):
     confirm(client, person)
     page = client.get(own(course))
     assert page.status_code == 200
-    assert page.context["preview"] == "Nguyễn Thị Hạnh"
     assert not re.search(r"<input type=\"checkbox\"[^>]* checked", text(page)), "never ticked beforehand"
     looked = client.post(own(course), {"name": "Nguyễn  Thị Hạnh Hoa", "preview": "1"})
     assert (looked.status_code, looked.context["preview"]) == (200, "Nguyễn Thị Hạnh Hoa")
@@ -62,6 +61,17 @@ def test_the_holder_of_the_account_asks_looks_and_gets_it(client):
     assert (done.status_code, done["Location"]) == (302, own(course))
     certificate = Certificate.objects.get()
     assert certificate.number in text(client.get(own(course)))
+
+
+def test_what_somebody_is_called_here_is_not_proposed_for_the_paper(client):
+    person, course = make_finished("Bác Năm")
+    confirm(client, person)
+    page = client.get(own(course))
+    assert (page.context["typed"], page.context["preview"]) == ("", "")
+    assert "Bác Năm" not in text(page)
+    client.post(own(course), {"name": "Nguyễn Văn Năm", "agreed": "1"})
+    grade(person.id, course)
+    assert client.get(own(course)).context["typed"] == "Nguyễn Văn Năm", "what stands on the first certificate is"
 
 
 def test_without_the_box_or_with_a_bad_name_nothing_typed_is_lost(client):
