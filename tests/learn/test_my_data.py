@@ -3,7 +3,7 @@ import uuid
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.test import AsyncClient, Client
+from django.test import AsyncClient, Client, RequestFactory
 from django.utils import timezone
 
 from foundation.identifiers import uuid7
@@ -152,6 +152,14 @@ def test_the_owner_reads_everything_by_kind(owner, user, own):
     assert END in page
     # By role, never by name or number.
     assert "987654321" not in page
+
+
+def test_what_a_farmer_has_no_word_for_is_explained_where_it_stands(owner, user):
+    record(Event.SIGN_IN, actor=user, subject=user, request=RequestFactory(REMOTE_ADDR="203.0.113.9").get("/"))
+    page = owner.get(PAGE).content.decode()
+    assert "qua mạng 203.0.113.0/24" in page
+    assert "Dãy số sau chữ “qua mạng”" in page
+    assert "JSON" not in page
 
 
 def test_a_browser_that_only_holds_the_record_sees_no_whole_number_and_may_do_nothing(client, user, own):
