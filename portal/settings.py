@@ -251,6 +251,7 @@ LANGUAGES = [("vi", "Tiếng Việt")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 # What Wagtail, Django and the others say in English only, or not well; it wins over their own catalogues.
 LOCALE_PATHS = [ROOT / "portal" / "locale_others"]
+FORMAT_MODULE_PATH = ["foundation.formats"]
 USE_I18N = True
 USE_TZ = True
 

@@ -150,7 +150,7 @@ def with_reviews(lessons: list[LessonPage], *, at: dt.date | None = None) -> lis
 
 def day_in_words(day: dt.date) -> str:
     """As days are written in Vietnam."""
-    return date_format(day, "j/n/Y")
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def time_left(days: int) -> str:
