@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 ROOT = Path(__file__).parents[2]
@@ -14,7 +15,7 @@ NAMED = {"SHORT_DATE_FORMAT", "SHORT_DATETIME_FORMAT"}
 
 
 def test_a_day_and_a_time_look_alike_wherever_they_are_asked_for() -> None:
-    moment = dt.datetime(2026, 2, 5, 8, 30)
+    moment = timezone.localtime(dt.datetime(2026, 2, 5, 1, 30, tzinfo=dt.UTC))
     for name in ("DATE_FORMAT", "SHORT_DATE_FORMAT"):
         assert date_format(moment, name) == "05/02/2026"
     for name in ("DATETIME_FORMAT", "SHORT_DATETIME_FORMAT"):
