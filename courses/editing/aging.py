@@ -1,4 +1,4 @@
-"""Wagtail's report of pages that stood unchanged for long names people by what they sign in with: a phone number here."""
+"""Wagtail's report of pages that nobody changed for long, which names people by what they sign in with: a number."""
 
 from __future__ import annotations
 
