@@ -1,4 +1,4 @@
-"""The blocks of the editor's screens: what they store is the content, and what they refuse is shown where it is wrong."""
+"""The blocks of the editor's screens store the content itself, and show what they refuse where it is wrong."""
 
 from __future__ import annotations
 

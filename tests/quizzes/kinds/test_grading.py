@@ -104,7 +104,21 @@ def test_numbers_are_read_as_people_here_write_them(typed: str, number: str) -> 
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "một trăm", "1 5", "1.50.000", "1.500.00", "1,2,3", "1.2.3", "--1", "1e5", "٣", "9" * 16, "1" * 5000, "5 ngàn"],
+    [
+        "",
+        "một trăm",
+        "1 5",
+        "1.50.000",
+        "1.500.00",
+        "1,2,3",
+        "1.2.3",
+        "--1",
+        "1e5",
+        "٣",
+        "9" * 16,
+        "1" * 5000,
+        "5 ngàn",
+    ],
 )
 def test_what_is_no_number_is_none(typed: str) -> None:
     assert read_number(typed, "đồng") is None
