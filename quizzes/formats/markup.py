@@ -6,6 +6,7 @@ import html
 import re
 from html.parser import HTMLParser
 
+import nh3
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
@@ -26,7 +27,9 @@ _SPACES = re.compile(r"[ \t\u00a0]+")
 
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "tr", "pre", "blockquote", "table", "hr"}
 _MEDIA = {"video", "audio", "iframe", "object", "embed", "canvas"}
-_UNSEEN = {"script", "style", "head", "title", "noscript", "template"}
+_UNSEEN = {"script", "style", "title", "noscript", "template"}
+_KEPT = _BLOCKS | _MEDIA | {"br", "li", "sup", "sub", "td", "th", "a", "img"}
+_ATTRIBUTES = {"a": {"href"}}
 _RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 
@@ -58,7 +61,8 @@ def as_html(text: str) -> str:
 
 def _converted(text: str, line: int, notes: Notes) -> str:
     reader = _Plain()
-    reader.feed(text)
+    # Whatever browsers make of broken HTML, what is left is well-formed, of these elements only.
+    reader.feed(nh3.clean(text, tags=_KEPT, attributes=_ATTRIBUTES, clean_content_tags=_UNSEEN, link_rel=None))
     reader.close()
     _tell(reader, line, notes)
     lines = [" ".join(piece.split()) for piece in "".join(reader.pieces).split("\n")]
@@ -83,14 +87,11 @@ class _Plain(HTMLParser):
         self.lost: set[str] = set()
         self.links: list[str] = []
         self._lists: list[int | None] = []
-        self._unseen = 0
         self._shift: dict[int, int] | None = None
         self._verbatim = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
-            self._unseen += 1
-        elif tag == "br":
+        if tag == "br":
             self.pieces.append("\n")
         elif tag == "li":
             self._item()
@@ -103,9 +104,7 @@ class _Plain(HTMLParser):
         self._lose(tag, dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
-        elif tag in _BLOCKS:
+        if tag in _BLOCKS:
             self._break()
             if tag in {"ul", "ol"} and self._lists:
                 self._lists.pop()
@@ -115,8 +114,6 @@ class _Plain(HTMLParser):
             self._shift = None
 
     def handle_data(self, data: str) -> None:
-        if self._unseen:
-            return
         if self._shift:
             data = data.translate(self._shift)
         self.pieces.append(data if self._verbatim else re.sub(r"\s+", " ", data))
