@@ -57,6 +57,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     end_session(request)
     response = private_answer(HttpResponseRedirect(HOME))
     response.status_code = 303
-    drop_learner_cookie(response, left=learner.id if learner else None)
+    # A guest's record has no other way back than this phone: it stays there.
+    drop_learner_cookie(response, left=learner.id if learner and learner.account_id else None)
     forget_state(response)
     return response
