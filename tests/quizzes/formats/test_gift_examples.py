@@ -92,7 +92,7 @@ EXAMPLES: dict[str, tuple[str, str, str, dict[str, Any], list[str]]] = {
     ),
     "one answer only": ("Chữ đầu tiên?{=A}", "fill_in", "Chữ đầu tiên?", gap(("A", 100)), []),
     "short answer without the sign": ("Chữ đầu tiên?{A}", "fill_in", "Chữ đầu tiên?", gap(("A", 100)), []),
-    "false, one letter": ("Mã OTP nên đọc cho người lạ.{F}", "true_false", "Mã OTP nên đọc cho người lạ.", truth(False), []),
+    "false, one letter": ("Nên đọc mã cho người lạ.{F}", "true_false", "Nên đọc mã cho người lạ.", truth(False), []),
     "true, one letter": ("Mặt trời mọc ở đằng đông.{T}", "true_false", "Mặt trời mọc ở đằng đông.", truth(True), []),
     "false, the word": ("Cá sống trên cây.{FALSE}", "true_false", "Cá sống trên cây.", truth(False), []),
     "true, the word": ("Cá biết bơi. { TRUE }", "true_false", "Cá biết bơi.", truth(True), []),
@@ -139,10 +139,10 @@ EXAMPLES: dict[str, tuple[str, str, str, dict[str, Any], list[str]]] = {
         [],
     ),
     "matching with a distractor and forms": (
-        "[html]Ghép <b>việc</b>.{\n =[html]G&#7885;i <i>c\\u00f4ng</i> an -> 113\n =[plain]Báo <cháy> -> 114\n = -> 115\n}",
+        "[html]Ghép <b>việc</b>.{\n =[html]G&#7885;i <i>công</i> an -> 113\n =[plain]Báo <cháy> -> 114\n = -> 115\n}",
         "matching",
         "Ghép việc.",
-        pairs(("Gọi c\\u00f4ng an", "113"), ("Báo <cháy>", "114"), extra=("115",)),
+        pairs(("Gọi công an", "113"), ("Báo <cháy>", "114"), extra=("115",)),
         [],
     ),
     "number": ("Một tá là mấy? {#12}", "number", "Một tá là mấy?", numbers(("12", "0", 100)), []),
@@ -161,7 +161,7 @@ EXAMPLES: dict[str, tuple[str, str, str, dict[str, Any], list[str]]] = {
         numbers(("3.1415", "0.0005", 100)),
         [],
     ),
-    "number in a range of whole numbers": ("Từ 1 đến 5? {#1..5}", "number", "Từ 1 đến 5?", numbers(("3", "2", 100)), []),
+    "range of whole numbers": ("Từ 1 đến 5? {#1..5}", "number", "Từ 1 đến 5?", numbers(("3", "2", 100)), []),
     "range below zero": ("Rét mấy độ? {#-5..-1.5}", "number", "Rét mấy độ?", numbers(("-3.25", "1.75", 100)), []),
     "numbers with shares": (
         "Năm Độc lập? {#\n    =1945:0\n    =%50%1945:2}",
@@ -221,7 +221,7 @@ EXAMPLES: dict[str, tuple[str, str, str, dict[str, Any], list[str]]] = {
         [],
     ),
     "forms differ between answers": (
-        "::Q2:: Giữa cam và lục?\n{\n    =vàng # phải;\n    ~đỏ # [html]<i>sai</i>, là vàng\n    ~[plain]lam # <sai>\n}",
+        "::Q2:: Giữa cam và lục?\n{\n =vàng # phải;\n ~đỏ # [html]<i>sai</i>, là vàng\n    ~[plain]lam # <sai>\n}",
         "single_choice",
         "Giữa cam và lục?",
         choices(("vàng", 100, "phải;"), ("đỏ", 0, "sai, là vàng"), ("lam", 0, "<sai>")),
@@ -314,7 +314,8 @@ EXAMPLES: dict[str, tuple[str, str, str, dict[str, Any], list[str]]] = {
     ),
     "backslash before any other letter": ("Ổ nào?{=C\\:\\dir}", "fill_in", "Ổ nào?", gap(("C:\\dir", 100)), []),
     "html with lists, entities and a picture": (
-        '[html]<p>Xem h&igrave;nh<br>n&agrave;y&nbsp;:</p><ul><li>một</li><li>hai</li></ul><img src\\="a.png" />m<sup>2</sup>{T}',
+        '[html]<p>Xem h&igrave;nh<br>n&agrave;y&nbsp;:</p>'
+        '<ul><li>một</li><li>hai</li></ul><img src\\="a.png" />m<sup>2</sup>{T}',
         "true_false",
         "Xem hình\nnày :\n- một\n- hai\nm²",
         truth(True),
@@ -324,7 +325,7 @@ EXAMPLES: dict[str, tuple[str, str, str, dict[str, Any], list[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("text, kind, prompt, particular, changed", EXAMPLES.values(), ids=EXAMPLES.keys())
+@pytest.mark.parametrize(("text", "kind", "prompt", "particular", "changed"), EXAMPLES.values(), ids=EXAMPLES.keys())
 def test_syntax(text: str, kind: str, prompt: str, particular: dict[str, Any], changed: list[str]) -> None:
     record, codes = one(text)
     content = dict(record.content)
