@@ -115,9 +115,9 @@ def tap_place(draw: Any) -> dict[str, Any]:
         "width": percents.filter(lambda value: 90 <= value <= 99) | st.just(95.5),
         "height": st.just(8),
     }
-    places = _with("label", draw(_several(2, 11)), draw, **sides, correct=st.booleans(), feedback=said)
+    places = _with("label", draw(_several(2, 8)), draw, **sides, correct=st.booleans(), feedback=said)
     for place, content in enumerate(places):
-        content["top"] = place * 8.5 if place % 2 else place * 8
+        content["top"] = place * 11.5
     places[0]["correct"] = True
     return {"picture": {"image": draw(st.integers(1, 999)), "alt_text": draw(texts)}, "places": places}
 
