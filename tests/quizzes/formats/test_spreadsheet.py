@@ -112,7 +112,7 @@ def test_numbers_dates_and_flags_as_a_spreadsheet_keeps_them() -> None:
     )
     first, second, third = records(data)
     assert (first.content["answer"], first.review_by, first.competence, first.name) == (
-        True, dt.date(2027, 5, 1), "1,2", "Cá bơi",
+        True, dt.date(2027, 5, 1), "1.2", "Cá bơi",
     )  # fmt: skip
     assert [choice["text"] for choice in second.content["choices"]] == ["2", "0,3"]
     assert third.content["answers"][0] == {"value": "1500000.125", "tolerance": "2", "credit": 100, "feedback": ""}
