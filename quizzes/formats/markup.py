@@ -14,6 +14,8 @@ from quizzes.formats.records import Notes, Refused
 
 # Far more than a question may have; parsing longer ones only costs time.
 MOST_MARKUP = 20_000
+# Brackets that are never closed cost Markdown the square of their number.
+MOST_MARKDOWN = 4_000
 
 # Pictures written into the text: their thousands of letters must not count as the question's.
 _INLINE_DATA = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=%]*", re.IGNORECASE)
@@ -37,8 +39,9 @@ _LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋
 def plain(text: str, form: str, line: int, notes: Notes) -> str:
     """The text of a form (``html``, ``moodle``, ``plain``, ``markdown``) without its markup. Raises ``Refused``."""
     text = _INLINE_DATA.sub("data:", text)
-    if len(text) > MOST_MARKUP:
-        raise Refused(line, "too_long", _("A text of this question is longer than %d letters.") % MOST_MARKUP)
+    most = MOST_MARKDOWN if form == "markdown" else MOST_MARKUP
+    if len(text) > most:
+        raise Refused(line, "too_long", _("A text of this question is longer than %d letters.") % most)
     if form == "html":
         return tidy(_converted(text, line, notes))
     if form == "markdown":

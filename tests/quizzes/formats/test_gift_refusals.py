@@ -43,6 +43,7 @@ def refusals(text: str | bytes) -> list[tuple[int, str]]:
         ("Câu {#}", [(3, "no_answer")]),
         ("Câu {=%0%a}", [(3, "no_right_answer")]),
         ("x" * 70_000 + "{T}", [(3, "too_long")]),
+        ("[markdown]" + "[" * 5_000 + "{T}", [(3, "too_long")]),
     ],
 )
 def test_a_broken_question_is_named_and_its_neighbours_come_along(broken: str, troubles: list[tuple[int, str]]) -> None:
