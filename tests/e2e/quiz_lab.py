@@ -1,4 +1,4 @@
-"""A quiz on a page of the tests' own: the real templates and scripts, three simple questions, a server that only notes."""
+"""A quiz on a page of the tests' own: real templates and scripts, three simple questions, a server that only notes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from playwright.sync_api import BrowserContext, Locator, Page
 
 from tests.e2e.phone_server import PhoneServer
 
-ANSWERS = "/api/v1/quizzes/answers"
 ECHO = 450
 
 _PAGE = """{% extends "foundation/base.html" %}{% load static %}
@@ -33,13 +32,15 @@ _PAGE = """{% extends "foundation/base.html" %}{% load static %}
 {% block footer %}{% endblock %}"""  # noqa: E501
 
 # The questions' own parts, as plain as can be; %s is the question's id.
-_CHOICE = """<fieldset class="question"><legend class="question-prompt">Gặp cuộc gọi lạ hỏi mã OTP, bà con làm gì?</legend>
+_CHOICE = """<fieldset class="question">
+<legend class="question-prompt">Gặp cuộc gọi lạ hỏi mã OTP, bà con làm gì?</legend>
 <label class="option"><input type="radio" name="%s:c" value="c1"><span>Đọc mã cho họ</span></label>
-<label class="option"><input type="radio" name="%s:c" value="c2"><span>Cúp máy, không đọc mã cho ai</span></label></fieldset>"""
+<label class="option"><input type="radio" name="%s:c" value="c2"><span>Cúp máy, không đọc mã cho ai</span></label>
+</fieldset>"""
 _TEXT = """<fieldset class="question"><legend class="question-prompt">Số điện thoại của công an là số nào?</legend>
 <p><input class="input gap" type="text" name="%s:g1" aria-label="Câu trả lời"></p></fieldset>"""
-_THING = """<li data-item="i{0}"><select class="input" id="%s-i{0}" name="%s:i{0}"><option value="">–</option><option>1</option>
-<option>2</option><option>3</option></select><label for="%s-i{0}">{1}</label></li>"""
+_THING = """<li data-item="i{0}"><select class="input" id="%s-i{0}" name="%s:i{0}"><option value="">–</option>
+<option>1</option><option>2</option><option>3</option></select><label for="%s-i{0}">{1}</label></li>"""
 _ORDER = (
     """<fieldset class="question"><legend class="question-prompt">Xếp các việc theo thứ tự</legend>
 <p class="question-how">Việc làm trước là số 1.</p><ul class="ordering" data-ordering>"""
@@ -77,7 +78,13 @@ class QuizLab:
                 for value in values:
                     parts[place] = _prefilled(parts[place], f"{question}:{name}", value)
         cards = [
-            {"question": question, "number": place + 1, "html": part, "answered": bool(known.get(question)), "seq": None}
+            {
+                "question": question,
+                "number": place + 1,
+                "html": part,
+                "answered": bool(known.get(question)),
+                "seq": None,
+            }
             for place, (question, part) in enumerate(zip(self.questions, parts, strict=True))
         ]
         seq = max((item["seq"] for item in self.items()), default=0) if self.prefills else 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, expect
@@ -13,7 +15,8 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.lab import DENIED, set_clock, until
 from tests.e2e.learning import KEPT, RECEIVED
 from tests.e2e.phone_server import PhoneServer
-from tests.e2e.quiz_lab import ANSWERS, QuizLab, Taker
+from tests.e2e.quiz_lab import QuizLab, Taker
+from tests.e2e.serving import Site
 
 
 @pytest.fixture
@@ -268,7 +271,9 @@ def test_a_thing_is_moved_by_its_buttons_and_the_focus_stays_with_it(taker: Take
     assert taker.page.evaluate("document.activeElement.getAttribute('aria-label')") == "Đưa xuống: Bấm Gửi"
     expect(taker.page.locator("[data-announce]")).to_have_text("Bấm Gửi: vị trí 3")
     expect(button).to_have_attribute("aria-disabled", "true")
-    values = taker.page.locator("#cau_3 select").evaluate_all("(all) => all.map((one) => [one.name.slice(-2), one.value])")
+    values = taker.page.locator("#cau_3 select").evaluate_all(
+        "(all) => all.map((one) => [one.name.slice(-2), one.value])"
+    )
     assert dict(values) == {"i2": "1", "i3": "2", "i1": "3"}
 
 
@@ -417,10 +422,17 @@ def test_a_page_of_somebody_else_is_opened_anew_before_anything_is_answered_on_i
 # -- how it is put together -------------------------------------------------------------------------------------------
 
 
-def test_the_page_s_scripts_share_one_outbox(taker: Taker, server: PhoneServer) -> None:
-    names = taker.page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
-    assert names.count("/static/learn/record.js") == 1
-    assert len(server.sent(ANSWERS)) == 0
+def test_the_page_s_scripts_share_one_outbox_under_hashed_names_too(browser: Browser, home: Path, site: Site) -> None:
+    name = json.loads((home / "static" / "staticfiles.json").read_text())["paths"]["quizzes/quiz.js"]
+    context = browser.new_context(**PHONE, base_url=site.url)
+    page = context.new_page()
+    page.goto("/")
+    page.evaluate("(path) => import(path)", f"/static/{name}")
+    names = page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
+    records = [name for name in names if "/learn/record." in name]
+    assert len(records) == len(set(records)) == 1
+    assert any(re.search(r"/quizzes/answers\.[0-9a-f]+\.js", name) for name in names)
+    context.close()
 
 
 def test_without_scripts_the_form_says_everything(browser: Browser, lab: QuizLab) -> None:

@@ -39,7 +39,8 @@ class Quiz {
       this.answers.flush();
     });
     this.onTap(find("quiz-submit"), () => this.handIn());
-    if (page.dataset.deadline) this.clock = new Clock(page.dataset, find("clock"), say, () => this.timeIsOver());
+    const remind = (words) => this.handed || say(words);
+    if (page.dataset.deadline) this.clock = new Clock(page.dataset, find("clock"), remind, () => this.timeIsOver());
     this.mark();
   }
 
@@ -136,7 +137,7 @@ class Quiz {
   // Nothing can be changed any more; how: "handed" (by the learner) or "over" (by the clock).
   freeze(how) {
     this.answers.flush();
-    this.handed = how;
+    this.handed = this.page.dataset.frozen = how;
     for (const field of this.form.elements) field.disabled = true;
     this.end.querySelector("[data-still-open]").hidden = true;
     this.end.querySelector("[data-handed-in]").hidden = false;
