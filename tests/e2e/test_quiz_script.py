@@ -435,6 +435,23 @@ def test_the_page_s_scripts_share_one_outbox_under_hashed_names_too(browser: Bro
     context.close()
 
 
+def test_a_hand_that_trembles_begins_one_attempt(phone: BrowserContext, server: PhoneServer) -> None:
+    server.pages["/begin"] = lambda: """<main data-quiz-page><form method="post" data-quiz-start><button>Bắt đầu</button>
+        </form></main><script type="module" src="/static/quizzes/quiz.js"></script>"""
+    page = phone.new_page()
+    page.goto("/begin")
+    page.evaluate("""() => {
+      window.stopped = [];
+      addEventListener("submit", (event) => {
+        stopped.push(event.defaultPrevented);
+        event.preventDefault();
+      });
+    }""")
+    page.locator("button").tap()
+    page.locator("button").tap()
+    assert page.evaluate("stopped") == [False, True]
+
+
 def test_without_scripts_the_form_says_everything(browser: Browser, lab: QuizLab) -> None:
     context = browser.new_context(**PHONE, base_url=lab.server.url, java_script_enabled=False)
     page = context.new_page()
