@@ -436,8 +436,10 @@ def test_the_page_s_scripts_share_one_outbox_under_hashed_names_too(browser: Bro
 
 
 def test_a_hand_that_trembles_begins_one_attempt(phone: BrowserContext, server: PhoneServer) -> None:
-    server.pages["/begin"] = lambda: """<main data-quiz-page><form method="post" data-quiz-start><button>Bắt đầu</button>
-        </form></main><script type="module" src="/static/quizzes/quiz.js"></script>"""
+    server.pages["/begin"] = lambda: (
+        """<main data-quiz-page><form method="post" data-quiz-start>
+        <button>Bắt đầu</button></form></main><script type="module" src="/static/quizzes/quiz.js"></script>"""
+    )
     page = phone.new_page()
     page.goto("/begin")
     page.evaluate("""() => {
