@@ -30,7 +30,7 @@ AT_ONCE = 500
 
 # What comes after the handing in does not count, in whichever order both arrived.
 _ANSWERS = """
-SELECT DISTINCT ON (question) question, response FROM quizzes_answer
+SELECT DISTINCT ON (question) question, response, seq FROM quizzes_answer
 WHERE learner_id = %s AND attempt = %s AND counted AND question IS NOT NULL AND seq < %s
 ORDER BY question, seq DESC, id DESC
 """
@@ -52,9 +52,15 @@ WHERE v.outline @> %s::jsonb AND card ->> 'quiz' = %s
 
 def answers_of(attempt: Attempt) -> Conversation[dict[uuid.UUID, Fields]]:
     """The last answer to each question, of those that count."""
+    rows = yield from last_answers(attempt)
+    return {question: response for question, response, _seq in rows}
+
+
+def last_answers(attempt: Attempt) -> Conversation[list[tuple[uuid.UUID, Fields, int]]]:
+    """Likewise, with the place of each."""
     before = MOST_SEQ + 1 if attempt.submitted_seq is None else attempt.submitted_seq
     rows = yield _ANSWERS, [attempt.learner_id, attempt.id, before]
-    return dict(rows)
+    return [(question, response, seq) for question, response, seq in rows]
 
 
 def corrections_of(paper: Sequence[int]) -> Conversation[dict[int, Correction]]:
