@@ -161,7 +161,7 @@ class _Loader:
         for name in ("name", "difficulty", "language", "source", "source_url", "review_by"):
             setattr(question, name, getattr(entry, name))
         question.competence = self.competences[entry.competence]
-        value = {"type": entry.kind, "value": _with_numbers(entry, shelf)}
+        value = {"type": entry.kind, "value": with_numbers(entry, shelf)}
         block = Question._meta.get_field("body").stream_block
         question.body = block.clean(block.to_python([value]))
         return question
@@ -212,7 +212,7 @@ def _published(row: Any) -> Any:
     return row
 
 
-def _with_numbers(entry: QuestionEntry, shelf: Shelf) -> dict[str, Any]:
+def with_numbers(entry: QuestionEntry, shelf: Shelf) -> dict[str, Any]:
     """The content with numbers of the library instead of names of files."""
     content = dict(entry.content)
     for key, number in MEDIA_KEYS.items():
