@@ -47,7 +47,7 @@ def moment(found: Located, name: str, notes: Notebook) -> dt.datetime | None:
     if not isinstance(found.value, dt.datetime) or found.value.tzinfo is None:
         notes.note(found.line, _("“%s” must be a time such as 2026-11-22T08:00:00+07:00.") % name)
         return None
-    return found.value
+    return found.value.astimezone(dt.UTC)
 
 
 def shuffle(found: Located, name: str, notes: Notebook) -> tuple[bool, bool]:
