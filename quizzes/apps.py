@@ -20,6 +20,7 @@ class QuizzesConfig(AppConfig):
         from quizzes.attempts.grading import close_and_grade
         from quizzes.editing import auditing, rights
         from quizzes.quiz.offering import offers
+        from quizzes.regrading.services import regrade_next
 
         signals.connect()
         auditing.connect()
@@ -27,3 +28,4 @@ class QuizzesConfig(AppConfig):
         mine.connect()
         extras.register(offers)
         periodic.register("close_and_grade", seconds=10, run=close_and_grade)
+        periodic.register("regrade", seconds=5, run=regrade_next)
