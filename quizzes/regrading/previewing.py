@@ -6,8 +6,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from learn.conversations import Conversation, hold
 from quizzes.attempts.grading import corrections_of
 from quizzes.attempts.marking import EPSILON, Correction, marks_of
