@@ -14,6 +14,7 @@ from typing import Any
 from courses.models import LessonPage
 from learn.models import Certificate, Learner
 from people.models import Invitation, User
+from quizzes.models import KeyCorrection
 from tests.access.world import PERSONAS
 
 Things = dict[str, Any]
@@ -42,6 +43,10 @@ def certificate_revoked(things: Things) -> bool:
 
 def guest_forgotten(things: Things) -> bool:
     return Learner.objects.get(pk=things["guest"].pk).generation > 0
+
+
+def correction_applied(things: Things) -> bool:
+    return KeyCorrection.objects.get(pk=things["correction"].pk).applied_at is not None
 
 
 @dataclass(frozen=True)
@@ -343,6 +348,35 @@ ROWS = [
         otherwise=302,
         does=certificate_revoked,
         done_by="administrator",
+    ),
+    Row("quan-tri/dap-an-sai/", "/quan-tri/dap-an-sai/", otherwise=302, then={200: "reviewer administrator"}),
+    Row(
+        "quan-tri/dap-an-sai/cau-hoi/<uuid:question>/",
+        "/quan-tri/dap-an-sai/cau-hoi/{question}/",
+        otherwise=302,
+        then={200: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/dap-an-sai/cau-hoi/<uuid:question>/",
+        "/quan-tri/dap-an-sai/cau-hoi/{question}/",
+        method="POST",
+        otherwise=302,
+        then={422: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/dap-an-sai/<int:pk>/",
+        "/quan-tri/dap-an-sai/{correction}/",
+        otherwise=302,
+        then={200: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/dap-an-sai/<int:pk>/",
+        "/quan-tri/dap-an-sai/{correction}/",
+        method="POST",
+        data={"do": "apply"},
+        otherwise=302,
+        does=correction_applied,
+        done_by="reviewer administrator",
     ),
     Row("quan-tri/soat-lai/", "/quan-tri/soat-lai/", otherwise=302, then={200: "editor reviewer administrator"}),
     Row(

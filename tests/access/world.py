@@ -24,8 +24,10 @@ from people.models import Invitation, RoleGrant, User
 from people.roles.groups import ensure_groups
 from people.roles.names import Role
 from people.roles.services import end, grant
+from quizzes.models import KeyCorrection
 from tests.courses.making import LessonFactory
 from tests.people.staff import make_staff, sign_in
+from tests.quizzes.regrading.making import make_version
 
 # Who asks, in the order of the table's columns.
 PERSONAS = {
@@ -168,3 +170,8 @@ def _make_things(world: World) -> None:
     copy = copy_course(course=CoursePage.objects.get(pk=course.pk), area=province, by=world.things["user_editor"])
     world.things |= {"copy": copy, "lesson_copy": copy.lessons.get()}
     world.things |= {"course": course, "certificate": certificate, "nowhere": uuid.uuid4()}
+    version = make_version()
+    correction = KeyCorrection.objects.create(
+        wrong=version.pk, effect="full", reason="Ghi nhầm.", made_by=world.things["user_administrator"]
+    )
+    world.things |= {"question": version, "correction": correction}
