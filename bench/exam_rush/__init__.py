@@ -1,0 +1,1 @@
+"""A test that 40,000 people take at the same time."""
