@@ -20,6 +20,7 @@ class QuizzesConfig(AppConfig):
         from quizzes.attempts import mine
         from quizzes.attempts.grading import close_and_grade
         from quizzes.editing import auditing, rights
+        from quizzes.quiz.following import follow_bank
         from quizzes.quiz.offering import offers
         from quizzes.regrading.selectors import news
         from quizzes.regrading.services import regrade_next
@@ -31,4 +32,5 @@ class QuizzesConfig(AppConfig):
         extras.register(offers)
         additions.register_news(news)
         periodic.register("close_and_grade", seconds=10, run=close_and_grade)
+        periodic.register("follow_bank", seconds=3600, run=follow_bank)
         periodic.register("regrade", seconds=5, run=regrade_next)

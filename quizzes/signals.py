@@ -10,7 +10,7 @@ from wagtail.signals import published, unpublished
 from foundation.publication import bump
 from quizzes.bank.freezing import publish_question
 from quizzes.bank.models import Question
-from quizzes.bank.retiring import leave_out
+from quizzes.quiz.following import follow
 from quizzes.quiz.freezing import publish_quiz
 from quizzes.quiz.models import Quiz
 
@@ -25,10 +25,11 @@ def connect() -> None:
 
 def _question_published(instance: Question, **_: Any) -> None:
     publish_question(instance)
+    follow(question=instance.pk)
 
 
 def _question_unpublished(instance: Question, **_: Any) -> None:
-    leave_out(instance)
+    follow(question=instance.pk)
 
 
 def _quiz_published(instance: Quiz, **_: Any) -> None:

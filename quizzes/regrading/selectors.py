@@ -45,7 +45,9 @@ def news(learners: Sequence[uuid.UUID]) -> list[News]:
     versions = QuizVersion.objects.filter(quiz__in={one.quiz for one in notices}).order_by("number")
     titles = dict(versions.values_list("quiz", "title"))
     return [
-        News(_words(one, titles.get(one.quiz, "")), reverse("quizzes:result", args=[one.quiz, one.attempt]), _("See why"))
+        News(
+            _words(one, titles.get(one.quiz, "")), reverse("quizzes:result", args=[one.quiz, one.attempt]), _("See why")
+        )
         for one in notices
     ]
 
