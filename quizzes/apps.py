@@ -20,6 +20,8 @@ class QuizzesConfig(AppConfig):
         from quizzes.attempts import mine
         from quizzes.attempts.grading import close_and_grade
         from quizzes.editing import auditing, rights
+        from quizzes.placement.selectors import ways
+        from quizzes.placement.standing import make_standings
         from quizzes.quiz.following import follow_bank
         from quizzes.quiz.offering import offers
         from quizzes.regrading.selectors import news
@@ -31,6 +33,8 @@ class QuizzesConfig(AppConfig):
         mine.connect()
         extras.register(offers)
         additions.register_news(news)
+        additions.register_ways(ways)
         periodic.register("close_and_grade", seconds=10, run=close_and_grade)
         periodic.register("follow_bank", seconds=3600, run=follow_bank)
         periodic.register("regrade", seconds=5, run=regrade_next)
+        periodic.register("make_standings", seconds=5, run=make_standings)

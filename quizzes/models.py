@@ -2,17 +2,22 @@
 
 from quizzes.attempts.models import Answer, Attempt, ExtraTime
 from quizzes.bank.models import Question, QuestionVersion
+from quizzes.placement.models import AreaStanding, HomeArea, Standing, StandingDue
 from quizzes.quiz.models import Quiz, QuizVersion
 from quizzes.regrading.models import KeyCorrection, RegradeNotice
 
 __all__ = [
     "Answer",
+    "AreaStanding",
     "Attempt",
     "ExtraTime",
+    "HomeArea",
     "KeyCorrection",
     "Question",
     "QuestionVersion",
     "Quiz",
     "QuizVersion",
     "RegradeNotice",
+    "Standing",
+    "StandingDue",
 ]

@@ -24,7 +24,9 @@ from quizzes.attempts.parsing import MOST_SEQ
 from quizzes.attempts.times import GRACE
 from quizzes.bank.kept import Asked, load_asked
 from quizzes.kinds.base import Fields
+from quizzes.placement.due import note_due
 from quizzes.quiz.kept import Rules, load_rules
+from quizzes.quiz.models import Purpose
 
 AT_ONCE = 500
 
@@ -110,6 +112,8 @@ def put_marks(attempt: Attempt, rules: Rules, marks: Marks, *, now: dt.datetime,
     attempt.graded_at = now
     attempt.save(update_fields=["score", "passed", "competences", "graded_at"])
     _record(attempt, rules, now=now, again=again)
+    if rules.purpose != Purpose.COURSE:
+        note_due(attempt.learner_id)
 
 
 def _record(attempt: Attempt, rules: Rules, *, now: dt.datetime, again: bool) -> None:

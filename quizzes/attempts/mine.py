@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from learn.my_data.parts import Part, register
 from quizzes.attempts.models import Answer, Attempt, ExtraTime
+from quizzes.placement.models import HomeArea
+from quizzes.placement.standing import forget
 from quizzes.regrading.models import RegradeNotice
 
 ROWS_AT_ONCE = 500
@@ -28,6 +30,7 @@ def connect() -> None:
     register(Part("quiz_attempts", _("Quizzes taken"), _attempts, _erase, _count))
     register(Part("quiz_answers", _("Answers in quizzes"), _answers, _nothing_more, _count_answers))
     register(Part("quiz_extra_time", _("More time in quizzes"), _extra_time, _nothing_more, _count_extra_time))
+    register(Part("home_areas", _("Where I said to live"), _homes, forget, _count_homes))
     register(Part("quiz_regrades", _("Quizzes graded again"), _notices, _nothing_more, _count_notices))
 
 
@@ -88,3 +91,14 @@ def _count_answers(learners: Sequence[uuid.UUID]) -> int:
 
 def _count_notices(learners: Sequence[uuid.UUID]) -> int:
     return RegradeNotice.objects.filter(learner_id__in=learners).count()
+
+
+def _homes(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
+    # One row a learner at the most.
+    for home in HomeArea.objects.filter(learner_id__in=learners).select_related("area__parent").order_by("learner_id"):
+        told = {"area": home.area.code, "name": str(home.area), "words": home.words, "told_at": home.told_at}
+        yield {"learner": home.learner_id, **told}
+
+
+def _count_homes(learners: Sequence[uuid.UUID]) -> int:
+    return HomeArea.objects.filter(learner_id__in=learners).count()

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from courses.pages.courses import CoursePage, listed_courses
 from foundation.http import private_answer
 from learn.conversations import hold
 from learn.learners.requests import learner_of_request
@@ -22,16 +21,13 @@ from quizzes.attempts.models import Attempt
 from quizzes.bank.things import carried_over
 from quizzes.kinds.base import Reply
 from quizzes.pages.selectors import Card, Paper, course_of, own_attempt, own_group, paper
+from quizzes.placement.profile import ENOUGH, fitting
 from quizzes.quiz.competences import competences
 from quizzes.quiz.kept import Rules
-from quizzes.quiz.models import Feedback
+from quizzes.quiz.models import Feedback, Purpose
 from quizzes.regrading.models import Effect
 from quizzes.regrading.selectors import notices_of, see_notices
 from quizzes.templatetags.quizzes import percent
-
-# Below this share a competence calls for a course.
-ENOUGH = 0.7
-MOST_COURSES = 6
 
 _WORDS = {
     Effect.REPLACE: _("The right answer was wrong in the question and was corrected."),
@@ -105,10 +101,11 @@ def _context(attempt: Attempt) -> dict[str, object]:
         "show_key": show_key,
         "answered": _answered(shown, marks, corrections, show_key),
         "profile": profile,
-        "courses": _fitting([one.code for one in profile if one.percent < ENOUGH * 100]),
+        "courses": fitting([one.code for one in profile if one.percent < ENOUGH]),
         "course": course_of(shown.rules),
         "notices": notices,
         "again": reverse("quizzes:quiz", args=[attempt.quiz]),
+        "abilities": reverse("quizzes:abilities") if shown.rules.purpose != Purpose.COURSE else "",
     }
 
 
@@ -148,10 +145,3 @@ def _profile(attempt: Attempt) -> list[Reached]:
     reached = attempt.competences or {}
     ordered = [code for code in known if code in reached] + sorted(code for code in reached if code not in known)
     return [Reached(code, known[code].title if code in known else code, *reached[code]) for code in ordered]
-
-
-def _fitting(codes: list[str]) -> list[CoursePage]:
-    """Courses that teach what was not reached yet."""
-    if not codes:
-        return []
-    return list(listed_courses().filter(competences__code__in=codes).distinct()[:MOST_COURSES])

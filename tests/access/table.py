@@ -14,7 +14,7 @@ from typing import Any
 from courses.models import LessonPage
 from learn.models import Certificate, Learner
 from people.models import Invitation, User
-from quizzes.models import KeyCorrection
+from quizzes.models import HomeArea, KeyCorrection
 from tests.access.world import PERSONAS
 
 Things = dict[str, Any]
@@ -43,6 +43,10 @@ def certificate_revoked(things: Things) -> bool:
 
 def guest_forgotten(things: Things) -> bool:
     return Learner.objects.get(pk=things["guest"].pk).generation > 0
+
+
+def home_told(things: Things) -> bool:
+    return HomeArea.objects.filter(learner_id=things["guest"].pk).exists()
 
 
 def correction_applied(things: Things) -> bool:
@@ -109,6 +113,22 @@ ROWS = [
     Row("toi/du-lieu/cham-dut/", "/toi/du-lieu/cham-dut/", otherwise=302, then={200: "owner other_owner"}),
     Row(
         "toi/du-lieu/cham-dut/", "/toi/du-lieu/cham-dut/", method="POST", otherwise=302, then={422: "owner other_owner"}
+    ),
+    Row("toi/nang-luc/", "/toi/nang-luc/", otherwise=200),
+    Row(
+        "toi/nang-luc/noi-o/",
+        "/toi/nang-luc/noi-o/",
+        otherwise=302,
+        then={200: "guest other_guest owner owner_phone part_phone other_owner"},
+    ),
+    Row(
+        "toi/nang-luc/noi-o/",
+        "/toi/nang-luc/noi-o/",
+        method="POST",
+        data={"area": "03217"},
+        otherwise=302,
+        does=home_told,
+        done_by="guest",
     ),
     Row("toi/so-dien-thoai/", "/toi/so-dien-thoai/", otherwise=303, then={200: "owner owner_phone other_owner"}),
     Row("toi/nguoi-hoc/", "/toi/nguoi-hoc/", otherwise=200),
@@ -378,6 +398,7 @@ ROWS = [
         does=correction_applied,
         done_by="reviewer administrator",
     ),
+    Row("quan-tri/nang-luc/", "/quan-tri/nang-luc/", otherwise=302, then={200: "reviewer official administrator"}),
     Row("quan-tri/soat-lai/", "/quan-tri/soat-lai/", otherwise=302, then={200: "editor reviewer administrator"}),
     Row(
         "quan-tri/ban-cua-tinh/",

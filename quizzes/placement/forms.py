@@ -1,0 +1,65 @@
+"""What officials ask of the figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import Area
+from quizzes.placement.report import View, provinces_of
+from quizzes.quiz.competences import competence_choices
+
+MOST_MONTHS = 24
+
+
+class MonthField(forms.Field):
+    """A month as browsers send it: `2026-11`; becomes its first day."""
+
+    widget = forms.DateInput(attrs={"type": "month", "placeholder": "2026-11"}, format="%Y-%m")
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """Read it."""
+        try:
+            return dt.datetime.strptime(f"{value}-01", "%Y-%m-%d").date() if value else None  # noqa: DTZ007 - a date
+        except ValueError:
+            raise ValidationError(_("Please write a month like 2026-11.")) from None
+
+
+class ReportForm(forms.Form):
+    """From which month to which, where, and in what."""
+
+    tu = MonthField(label=gettext_lazy("From month"), required=False)
+    den = MonthField(label=gettext_lazy("To month"), required=False)
+    tinh = forms.ModelChoiceField(
+        Area.objects.none(), to_field_name="code", label=gettext_lazy("Province or city"), required=False,
+        empty_label=gettext_lazy("All"),
+    )  # fmt: skip
+    nang_luc = forms.ChoiceField(label=gettext_lazy("Competence"), required=False)
+
+    def __init__(self, *args: Any, view: View, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["tinh"].queryset = provinces_of(view)  # type: ignore[attr-defined]
+        self.fields["tinh"].label_from_instance = lambda area: area.full_name  # type: ignore[attr-defined]
+        self.fields["nang_luc"].choices = [("", _("All together")), *competence_choices()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The last twelve months where nothing is said; never more than two years."""
+        data = super().clean() or {}
+        last = data.get("den") or timezone.localdate().replace(day=1)
+        first = data.get("tu") or _months_before(last, 11)
+        if first > last:
+            raise ValidationError(_("The last month lies before the first one."))
+        if _months_before(last, MOST_MONTHS - 1) > first:
+            raise ValidationError(_("Please choose at most two years."))
+        return {**data, "tu": first, "den": last}
+
+
+def _months_before(month: dt.date, count: int) -> dt.date:
+    months = month.year * 12 + month.month - 1 - count
+    return dt.date(months // 12, months % 12 + 1, 1) if months >= 12 else dt.date(1, 1, 1)
