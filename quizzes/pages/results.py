@@ -136,7 +136,7 @@ def _one(card: Card, marks: Marks, correction: Correction | None, show_key: bool
         marks.credits.get(card.asked.question) if show_key else None,
         key.kind.replies(key.content, fields, show_key=has_key),
         key.content.get("explanation", "") if has_key else "",
-        str(_WORDS[correction.effect]) if correction and show_key else "",
+        str(_WORDS[Effect(correction.effect)]) if correction and show_key else "",
     )
 
 

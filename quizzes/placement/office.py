@@ -51,8 +51,8 @@ def _file(view: View, asked: dict[str, Any]) -> HttpResponse:
     title = f"{code} {known[code].title}" if code in known else _("All together")
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_("Code of the area"), _("Area"), _("Province or city"), _("Month"), _("Competence"), _("Number of people"),
-                     _("Before (%)"), _("After (%)"), _("Difference (points)")])  # fmt: skip
+    heads = [_("Code of the area"), _("Area"), _("Province or city"), _("Month"), _("Competence")]
+    writer.writerow([*heads, _("Number of people"), _("Before (%)"), _("After (%)"), _("Difference (points)")])
     for line in by_month(view, **asked):
         area = line.area
         over = area.parent.full_name if area.parent else ""

@@ -7,7 +7,7 @@ not in a longer time nor in its province either: a sum less what is shown beside
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,5 +122,5 @@ def _cells(
     return cells
 
 
-def _line(area: Area, row: dict[str, Any]) -> Line:
+def _line(area: Area, row: Mapping[str, Any]) -> Line:
     return Line(area, None, row["n"], row["before"], row["after"])
