@@ -100,6 +100,11 @@ class Profile:
     courses: list[CoursePage] = field(default_factory=list)
     tests: list[Test] = field(default_factory=list)
 
+    @property
+    def is_all_well(self) -> bool:
+        """Whether nothing calls for a course."""
+        return not any(line.is_weak for line in self.lines)
+
 
 def tests_of(group: Sequence[uuid.UUID]) -> Conversation[list[Test]]:
     """Placement and exit tests of the learners who are one person, the earliest first."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ _EFFECTS = [
 
 
 class CorrectionForm(forms.Form):
-    """Nothing is chosen beforehand but the newest version."""
+    """What to do is not chosen beforehand; the versions are, as they lie after the right key was published."""
 
     wrong = forms.TypedChoiceField(label=_("Version with the wrong key"), coerce=int)
     effect = forms.ChoiceField(label=_("What holds instead"), choices=_EFFECTS, widget=forms.RadioSelect)
@@ -44,9 +45,11 @@ class CorrectionForm(forms.Form):
         choices = [(one.pk, version_words(one)) for one in versions]
         self.fields["wrong"].choices = choices  # type: ignore[attr-defined]
         self.fields["key"].choices = [("", gettext("none")), *choices]  # type: ignore[attr-defined]
+        if len(versions) > 1:
+            self.initial |= {"wrong": versions[1].pk, "key": versions[0].pk}
 
 
 def version_words(version: QuestionVersion) -> str:
     """A version as colleagues speak of it."""
-    told = {"number": version.number, "day": f"{version.published_at:%d/%m/%Y}"}
+    told = {"number": version.number, "day": f"{timezone.localtime(version.published_at):%d/%m/%Y}"}
     return gettext("version %(number)d of %(day)s") % told

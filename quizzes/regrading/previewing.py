@@ -16,7 +16,7 @@ from quizzes.regrading.models import KeyCorrection
 from quizzes.regrading.walking import Place, beginning, piece, wrong_versions
 
 # Pieces that one preview goes through: it is made while somebody waits for the page.
-MOST_PIECES = 20
+MOST_PIECES = 40
 # In one piece at most 500 are marked.
 MOST_COUNTED = MOST_PIECES * 500
 
@@ -53,12 +53,12 @@ def preview(correction: KeyCorrection) -> Preview:
     wrong = wrong_versions(correction)
     place: Place | None = beginning(wrong)
     for _number in range(MOST_PIECES):
-        attempts, place = piece(wrong, place)  # type: ignore[arg-type]
+        if place is None:
+            break
+        attempts, place = piece(wrong, place)
         if attempts:
             hold(_count(found, correction, attempts))
-        if place is None:
-            return found
-    found.is_whole = False
+    found.is_whole = place is None or piece(wrong, place) == ([], None)
     return found
 
 

@@ -88,6 +88,12 @@ def test_what_is_weak_has_courses_and_the_framework_gives_the_order(tests, frame
     assert "style=" not in html.split("<main")[1]
 
 
+def test_nobody_is_praised_for_what_is_weak_only_because_no_course_fits(client, tests):
+    weak, well = tests.person("xx--"), tests.person("xxxx")
+    assert "làm tốt tất cả" not in open_as(client, weak).get(PAGE).content.decode()
+    assert "làm tốt tất cả" in open_as(client, well).get(PAGE).content.decode()
+
+
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [("x---", "xx--", "50 points better"), ("xx--", "xx--", "same as"), ("xx--", "x---", "Lower than")],

@@ -35,7 +35,9 @@ def test_from_the_question_to_the_results(quiz, writer, colleague):
     quiz.attempt("c2")
     page = open_as(writer)
     path = f"{LIST}cau-hoi/{quiz.wrong.question}/"
-    html = page.get(path).content.decode()
+    answer = page.get(path)
+    assert answer.context["form"].initial == {"wrong": quiz.wrong.pk, "key": quiz.right.pk}
+    html = answer.content.decode()
     assert "Một" in html
     assert "Hai" in html
     answer = page.post(path, form(quiz))
