@@ -20,6 +20,7 @@ from people.roles.selectors import active_grants
 from quizzes.placement.models import AreaStanding
 
 FEWEST = 5
+SEE_AREAS = frozenset({Role.REVIEWER, Role.ADMINISTRATOR, Role.AREA_OFFICIAL})
 MOST_LINES = 1_000
 # Every commune of the country in every month of two years would be more than a spreadsheet is opened for.
 MOST_EXPORTED = 20_000

@@ -46,7 +46,7 @@ class CorrectionForm(forms.Form):
         self.fields["wrong"].choices = choices  # type: ignore[attr-defined]
         self.fields["key"].choices = [("", gettext("none")), *choices]  # type: ignore[attr-defined]
         if len(versions) > 1:
-            self.initial |= {"wrong": versions[1].pk, "key": versions[0].pk}
+            self.initial = {"wrong": versions[1].pk, "key": versions[0].pk}
 
 
 def version_words(version: QuestionVersion) -> str:

@@ -28,6 +28,7 @@ from quizzes.regrading.models import Effect, KeyCorrection, RegradeNotice
 from quizzes.regrading.walking import Place, beginning, piece, wrong_versions
 
 MOST_REASON = 300
+MAY_CORRECT = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
 
 
 class CorrectionRefused(ValueError):
@@ -36,7 +37,7 @@ class CorrectionRefused(ValueError):
 
 def may_correct(user: Any) -> bool:
     """Reviewers and administrators."""
-    return bool(active_roles(user) & {Role.REVIEWER, Role.ADMINISTRATOR})
+    return bool(active_roles(user) & MAY_CORRECT)
 
 
 def check_correction(
