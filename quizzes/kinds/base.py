@@ -23,7 +23,7 @@ Fields = dict[str, list[str]]
 
 
 class Problem(NamedTuple):
-    """What is wrong with a content: ``path`` such as ``choices.2.text``, and a sentence for a person."""
+    """What is wrong with a content: ``path`` such as ``choices.2.text`` (the second choice), a sentence for a person."""
 
     path: str
     message: str
@@ -34,12 +34,17 @@ class BadResponse(ValueError):
 
 
 class Reply(NamedTuple):
-    """One thing that a person answered, as the result shows it. ``right`` is None where the key is not shown."""
+    """One thing that was asked and answered, as the result shows it.
+
+    ``right`` is None and ``expected`` empty where the key is not shown; ``given`` is empty where nothing was answered.
+    ``asked`` says which piece it is, where a question asks for several.
+    """
 
     given: str
     right: bool | None
     feedback: str
     expected: str = ""
+    asked: str = ""
 
 
 class Kind(ABC):
@@ -59,7 +64,10 @@ class Kind(ABC):
 
     @abstractmethod
     def frozen(self, content: Content, media: Media) -> Frozen:
-        """A content without problems, with ids and the final addresses of its media."""
+        """A content without problems, with ids and the final addresses of its media.
+
+        Raises ``ValidationError`` where the library has not, or no longer, the picture or the sound.
+        """
 
     @abstractmethod
     def read(self, frozen: Frozen, fields: Mapping[str, Sequence[str]]) -> Fields:

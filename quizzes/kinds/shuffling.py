@@ -18,3 +18,9 @@ def shuffled(things: Sequence[Thing], variant: int) -> list[Thing]:
     if variant >= 0:
         random.Random(variant).shuffle(order)  # noqa: S311 - an order to read in, not a secret
     return order
+
+
+def scrambled(things: Sequence[Thing], variant: int) -> list[Thing]:
+    """The things in an order that is not their own, for where their own order is the answer; in every variant."""
+    order = shuffled(things, max(variant, 0))
+    return order if order != list(things) else order[1:] + order[:1]

@@ -1,0 +1,1 @@
+"""Words are typed into the gaps of a sentence."""

@@ -1,0 +1,1 @@
+"""Several answers are right, and all of them are to be found."""

@@ -1,0 +1,1 @@
+"""Steps are put into their order."""

@@ -1,0 +1,1 @@
+"""One of several answers is right; others may be right in part."""

@@ -1,0 +1,1 @@
+"""A place on a picture is tapped."""

@@ -1,0 +1,1 @@
+"""A sentence that is right or wrong."""
