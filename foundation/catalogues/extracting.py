@@ -77,7 +77,9 @@ def marked_texts(package: Path) -> dict[Key, Marked]:
 
 def _files(package: Path) -> Iterator[Path]:
     yield from sorted(path for path in package.rglob("*.py") if "migrations" not in path.parts)
-    yield from sorted(path for path in package.rglob("templates/**/*") if path.suffix in TEMPLATE_SUFFIXES)
+    templates = {path for path in package.rglob("templates/**/*") if path.suffix in TEMPLATE_SUFFIXES}
+    # A kind of question has its template beside its Python.
+    yield from sorted(templates | set(package.glob("kinds/**/*.html")))
 
 
 def _python(path: Path) -> str:

@@ -100,7 +100,7 @@ def test_the_import_contract_is_kept():
 
 @pytest.mark.parametrize("package", STOREY)
 def test_templates_use_only_their_own_package_and_those_below(package):
-    for path in files(package, "templates/**/*.*"):
+    for path in files(package, "templates/**/*.*") + files(package, "kinds/**/*.html"):
         assert upward(package, path.read_text()) == [], path
 
 
