@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, ClassVar, Self
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, RevisionMixin
-from wagtail.search import index
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
+from foundation.text import fold
 from quizzes.bank.blocks import QuestionBodyBlock
+from quizzes.editing.two_people import TwoPeople
 from quizzes.kinds.base import Content
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+# What a search looks through of a question: its first so many letters.
+MOST_FOLDED = 4000
+MOST_WORDS = 8
 
 
 class Difficulty(models.TextChoices):
@@ -34,8 +44,15 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Questions that papers may draw: published and not retired."""
         return self.filter(live=True, retired_at=None)
 
+    def said(self, typed: str) -> Self:
+        """Questions in whose name or words all of these stand, with or without marks."""
+        found = self
+        for word in fold(typed).split()[:MOST_WORDS]:
+            found = found.filter(folded__contains=word)
+        return found
 
-class Question(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
+
+class Question(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     """A question as officials edit it. Learners see its versions only; it is retired, never deleted.
 
     ``body`` holds one block: its type is the kind, its value the content of `docs/question-kinds.md`.
@@ -58,6 +75,10 @@ class Question(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
     retired_at = models.DateTimeField(_("retired"), null=True, editable=False)
     # Of the file it came from, and of the row as that load left it: tells an official's change.
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+    # Made from name and content: to search by.
+    folded = models.TextField(default="", editable=False)
+
+    kept_in_drafts = (*TwoPeople.kept_in_drafts, "retired_at")
 
     panels: ClassVar = [
         FieldPanel("name"),
@@ -70,12 +91,6 @@ class Question(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
             [FieldPanel("source"), FieldPanel("source_url"), FieldPanel("review_by")], heading=_("source and review")
         ),
     ]
-    search_fields: ClassVar = [
-        index.SearchField("name"),
-        index.SearchField("body"),
-        index.AutocompleteField("name"),
-        index.FilterField("kind"),
-    ]
 
     objects: ClassVar = QuestionQuerySet.as_manager()
 
@@ -83,6 +98,8 @@ class Question(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering: ClassVar = ["name", "id"]
+        # Nobody deletes a question: results refer to it. It is retired.
+        default_permissions: ClassVar = ("add", "change", "view")
         indexes: ClassVar = [
             models.Index(fields=["name", "id"], name="quizzes_question_name"),
             models.Index(
@@ -91,15 +108,22 @@ class Question(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
                 condition=Q(retired_at=None, live=True),
             ),
             models.Index(fields=["review_by"], name="quizzes_question_review"),
+            models.Index(fields=["language"], name="quizzes_question_language"),
+            # What waits to be published, of a bank that is published but for a few.
+            models.Index(
+                fields=["name", "id"], name="quizzes_question_waits", condition=Q(has_unpublished_changes=True)
+            ),
+            GinIndex(OpClass("folded", "gin_trgm_ops"), name="quizzes_question_folded"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """With the kind that the body has."""
+        """With the kind that the body has, and what a search looks through."""
         if self.body:
             self.kind = self.body[0].block_type
+        self.folded = fold(" ".join([self.name, *_texts(self.content)]))[:MOST_FOLDED]
         super().save(*args, **kwargs)
 
     @property
@@ -123,6 +147,22 @@ class Question(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
     def is_due(self, today: dt.date) -> bool:
         """Whether the day has come by which somebody should have looked again."""
         return self.review_by <= today
+
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """As a learner sees it, the key beside it."""
+        from quizzes.bank.office.previewing import preview
+
+        return preview(request, self)
+
+
+def _texts(content: Any) -> Iterator[str]:
+    """Every text of a content."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict | list):
+        for inner in content.values() if isinstance(content, dict) else content:
+            yield from _texts(inner)
 
 
 class QuestionVersion(models.Model):

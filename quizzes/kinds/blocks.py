@@ -113,9 +113,9 @@ class QuestionBlock(StructBlock):
         super().__init__(around, label=kind.label, icon=kind.icon, **kwargs)
 
     def get_prep_value(self, value: Any) -> dict[str, Any]:
-        """The content; a picture or sound that is not there is not in it."""
+        """The content; a picture or sound that is not there is not in it, and lines end in one way."""
         content: dict[str, Any] = super().get_prep_value(value)
-        return {name: field for name, field in content.items() if field is not None}
+        return {name: _lines(field) for name, field in content.items() if field is not None}
 
     def clean(self, value: StructValue) -> StructValue:
         """Refuse whatever could not be frozen."""
@@ -123,6 +123,15 @@ class QuestionBlock(StructBlock):
         if found := self.kind.problems(self.get_prep_value(cleaned)):
             raise error_at(self, [(problem.path.split(".") if problem.path else [], problem) for problem in found])
         return cleaned
+
+
+def _lines(value: Any) -> Any:
+    """Browsers end lines in two characters; the same words from a file and from a form are to be the same content."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if isinstance(value, dict):
+        return {name: _lines(inner) for name, inner in value.items()}
+    return [_lines(inner) for inner in value] if isinstance(value, list) else value
 
 
 def error_at(block: Block, found: Sequence[tuple[list[str], Problem]]) -> ValidationError:

@@ -6,13 +6,16 @@ import hashlib
 import json
 import random
 import uuid
+from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
 from foundation.publication import bump
 from quizzes.bank.models import Question, QuestionVersion
@@ -25,6 +28,9 @@ _SETTINGS = (
     "purpose", "mode", "pass_mark", "time_limit_minutes", "late_minutes", "max_attempts", "wait_minutes",
     "shuffle_questions", "shuffle_answers", "feedback", "spread_minutes",
 )  # fmt: skip
+_TOO_FEW = gettext_lazy(
+    "%(count)d questions are to be drawn for %(competence)s, but the bank has only %(there)d that fit."
+)
 _NEWEST = """
 SELECT DISTINCT ON (question) question, id FROM quizzes_questionversion WHERE question = ANY(%s)
 ORDER BY question, number DESC
@@ -56,8 +62,21 @@ def newest_version(quiz: uuid.UUID) -> QuizVersion | None:
 
 
 def check_parts(quiz: Quiz) -> None:
-    """Raise ``ValidationError`` when no paper could be made of the quiz's parts."""
-    _parts(quiz, None)
+    """Raise a ``ValidationError`` that shows at each part why no paper could be made of it."""
+    _made, problems = _parts(quiz, None)
+    if not problems:
+        return
+    at_parts: dict[int, ValidationError] = {}
+    for place, field, message in problems:
+        if place is not None:
+            at_parts.setdefault(place, StructBlockValidationError(block_errors={field: ValidationError(message)}))
+    whole = [message for place, _field, message in problems if place is None]
+    raise StreamBlockValidationError(block_errors=at_parts, non_block_errors=whole)
+
+
+def draft_version(quiz: Quiz) -> QuizVersion:
+    """The version that publishing would write, without its number; raises ``ValidationError``."""
+    return _frozen(quiz, newest_version(quiz.pk))
 
 
 def _frozen(quiz: Quiz, newest: QuizVersion | None) -> QuizVersion:
@@ -69,48 +88,86 @@ def _frozen(quiz: Quiz, newest: QuizVersion | None) -> QuizVersion:
         "closes_at": quiz.closes_at.isoformat() if quiz.closes_at else None,
         "competence_marks": {mark.value["competence"]: mark.value["percent"] for mark in quiz.competence_marks},
     }
-    version = QuizVersion(quiz=quiz.pk, number=0, title=quiz.title, settings=settings, parts=_parts(quiz, newest))
+    parts, problems = _parts(quiz, newest)
+    if problems:
+        raise ValidationError([problem.message for problem in problems])
+    version = QuizVersion(quiz=quiz.pk, number=0, title=quiz.title, settings=settings, parts=parts)
     said = [version.title, settings, version.parts]
     version.digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
     return version
 
 
-def _parts(quiz: Quiz, newest: QuizVersion | None) -> list[dict[str, Any]]:
+class PartProblem(NamedTuple):
+    """Why no paper can be made: the part's place from 0 (None: all together), its field, a sentence."""
+
+    place: int | None
+    field: str
+    message: str
+
+
+def _parts(quiz: Quiz, newest: QuizVersion | None) -> tuple[list[dict[str, Any]], list[PartProblem]]:
     parts: list[dict[str, Any]] = []
+    problems: list[PartProblem] = []
     fixed = [part.value["question"] for part in quiz.parts if part.block_type == "question"]
-    versions = _newest_versions(question.pk for question in fixed if question)
+    named = {question.pk for question in fixed if question}
+    versions = _newest_versions(named)
     kept = {one for part in (newest.parts if newest else []) for one in part["pool"]}
-    for part in quiz.parts:
+    # So many does the quiz want of each competence and difficulty by all its draws so far.
+    wanted: Counter[tuple[str, str]] = Counter()
+    pools: dict[tuple[str, str], list[int]] = {}
+    seen: set[uuid.UUID] = set()
+    for place, part in enumerate(quiz.parts):
         if part.block_type == "question":
             question = part.value["question"]
-            if question is None or question.pk not in versions:
-                name = question.name if question else _("(deleted)")
-                raise ValidationError(_("The question “%s” has not been published yet.") % name)
-            parts.append({"pool": [versions[question.pk]], "take": 1})
-        else:
-            parts.append(_draw(part.value, {question.pk for question in fixed if question}, kept))
+            problem = _problem_of(question, versions, seen)
+            if problem:
+                problems.append(PartProblem(place, "question", problem))
+            else:
+                seen.add(question.pk)
+                parts.append({"pool": [versions[question.pk]], "take": 1})
+            continue
+        which, count = (part.value["competence"], part.value["difficulty"]), part.value["count"] or 0
+        if which not in pools:
+            pools[which] = _pool(which, named)
+        wanted[which] += count
+        if wanted[which] > len(pools[which]):
+            told = {"count": wanted[which], "there": len(pools[which]), "competence": which[0]}
+            problems.append(PartProblem(place, "count", _TOO_FEW % told))
+        parts.append({"pool": _bounded(pools[which], kept), "take": count})
     if sum(part["take"] for part in parts) > MOST_QUESTIONS:
-        raise ValidationError(_("A paper has at most %d questions.") % MOST_QUESTIONS)
-    return parts
+        problems.append(PartProblem(None, "", _("A paper has at most %d questions.") % MOST_QUESTIONS))
+    return parts, problems
 
 
-def _draw(draw: Any, fixed: set[uuid.UUID], kept: set[int]) -> dict[str, Any]:
-    fitting = Question.objects.in_use().filter(competence__code=draw["competence"], difficulty=draw["difficulty"])
-    questions = list(fitting.exclude(pk__in=fixed).values_list("pk", flat=True))
-    versions = sorted(_newest_versions(questions).values())
-    if len(versions) < draw["count"]:
-        told = {"count": draw["count"], "there": len(versions), "competence": draw["competence"]}
-        raise ValidationError(
-            _("%(count)d questions are to be drawn for %(competence)s, but the bank has only %(there)d that fit.")
-            % told
-        )
-    if len(versions) > MOST_IN_POOL:
-        # Those that were in it stay, so that publishing again without a change changes nothing.
-        stay = [one for one in versions if one in kept][:MOST_IN_POOL]
-        others = [one for one in versions if one not in kept]
-        chosen = random.Random(len(versions)).sample(others, MOST_IN_POOL - len(stay))  # noqa: S311 - no secret
-        versions = sorted([*stay, *chosen])
-    return {"pool": versions, "take": draw["count"]}
+def _problem_of(question: Question | None, versions: dict[uuid.UUID, int], seen: set[uuid.UUID]) -> str:
+    """Why a certain question cannot be asked; empty when it can."""
+    if question is None:
+        return _("This question is no longer there. Please choose another one.")
+    if question.retired_at is not None:
+        return _("The question “%s” is retired. Please choose another one.") % question.name
+    if question.pk not in versions:
+        return _("The question “%s” has not been published yet.") % question.name
+    if question.pk in seen:
+        return _("The question “%s” stands in the quiz twice.") % question.name
+    return ""
+
+
+def _pool(which: tuple[str, str], named: set[uuid.UUID]) -> list[int]:
+    """The newest versions of all questions that fit a draw, without those that every paper has anyway."""
+    competence, difficulty = which
+    fitting = Question.objects.in_use().filter(competence__code=competence, difficulty=difficulty)
+    questions = fitting.exclude(pk__in=named).values_list("pk", flat=True)
+    return sorted(_newest_versions(questions).values())
+
+
+def _bounded(versions: list[int], kept: set[int]) -> list[int]:
+    if len(versions) <= MOST_IN_POOL:
+        return versions
+    # Those that were in it stay, so that publishing again without a change changes nothing.
+    stay = [one for one in versions if one in kept][:MOST_IN_POOL]
+    others = [one for one in versions if one not in kept]
+    chosen = random.Random(len(versions)).sample(others, MOST_IN_POOL - len(stay))  # noqa: S311 - no secret
+    return sorted([*stay, *chosen])
 
 
 def _newest_versions(questions: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:

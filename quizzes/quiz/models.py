@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,10 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, RevisionMixin
-from wagtail.search import index
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
+from foundation.text import fold
+from quizzes.editing.two_people import TwoPeople
 from quizzes.quiz.blocks import CompetenceMarkBlock, PartsBlock
+from quizzes.quiz.office.forms import QuizForm
+from quizzes.quiz.office.hints import BankPanel
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 
 class Purpose(models.TextChoices):
@@ -43,7 +50,7 @@ class Feedback(models.TextChoices):
     SCORE_ONLY = "score_only", _("the score only")
 
 
-class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
+class Quiz(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     """A quiz as officials edit it; attempts hold to its versions. Lessons embed it by `quizzes.Quiz`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -90,13 +97,20 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
         help_text=_("Where very many begin at once: each may begin at a moment of their own within these minutes."),
     )  # fmt: skip
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+    # Made from the title: to search by.
+    folded = models.CharField(max_length=200, default="", editable=False)
 
+    # Set by the form while a draft is kept: it may lack what a publication needs.
+    is_unfinished = False
+
+    base_form_class = QuizForm
     panels: ClassVar = [
         FieldPanel("title"),
         FieldPanel("intro"),
         FieldRowPanel([FieldPanel("purpose"), FieldPanel("mode")]),
         PageChooserPanel("course", "courses.CoursePage"),
         FieldPanel("parts"),
+        BankPanel(heading=_("what the bank has")),
         MultiFieldPanel(
             [FieldPanel("pass_mark"), FieldPanel("competence_marks"), FieldPanel("feedback")], heading=_("marks")
         ),
@@ -111,13 +125,17 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
         ),
         MultiFieldPanel([FieldPanel("shuffle_questions"), FieldPanel("shuffle_answers")], heading=_("order")),
     ]
-    search_fields: ClassVar = [index.SearchField("title"), index.AutocompleteField("title")]
 
     class Meta:
         verbose_name = _("quiz")
         verbose_name_plural = _("quizzes")
         ordering: ClassVar = ["title", "id"]
-        indexes: ClassVar = [models.Index(fields=["title", "id"], name="quizzes_quiz_title")]
+        # Nobody deletes a quiz: results refer to it. It is taken out of publication.
+        default_permissions: ClassVar = ("add", "change", "view")
+        indexes: ClassVar = [
+            models.Index(fields=["title", "id"], name="quizzes_quiz_title"),
+            GinIndex(OpClass("folded", "gin_trgm_ops"), name="quizzes_quiz_folded"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -126,17 +144,30 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
         """Where learners take it."""
         return reverse("quizzes:quiz", args=[self.pk])
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the text that a search looks through."""
+        self.folded = fold(self.title)[:200]
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
-        """A window that ends before it begins lets nobody in."""
+        """A window that ends before it begins lets nobody in; of parts that the bank cannot fill no paper is made."""
         super().clean()
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": _("It closes before it opens.")})
+        if self.is_unfinished:
+            return
         from quizzes.quiz.freezing import check_parts
 
         try:
             check_parts(self)
         except ValidationError as error:
             raise ValidationError({"parts": error}) from error
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """A paper as somebody may get it."""
+        from quizzes.quiz.office.previewing import preview
+
+        return preview(request, self)
 
     def introduction(self) -> dict[str, Any]:
         """What a lesson's card says of it."""
@@ -172,6 +203,8 @@ class QuizVersion(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["quiz", "number"], name="quizzes_quizversion_number"),
         ]
+        # Which quizzes a question is in.
+        indexes: ClassVar = [GinIndex(OpClass("parts", "jsonb_path_ops"), name="quizzes_quizversion_parts")]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
