@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StructBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
+
+from courses.blocks.snippets import UUIDSnippetChooserBlock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ class QuizBlock(StructBlock):
     """A quiz, shown by what it says of itself: ``value.title``, ``path``, ``facts``."""
 
     # The one name that points upward: quizzes know lessons, lessons know only where to ask.
-    quiz = SnippetChooserBlock("quizzes.Quiz", label=_("quiz"))
+    quiz = UUIDSnippetChooserBlock("quizzes.Quiz", label=_("quiz"))
 
     class Meta:
         icon = "form"

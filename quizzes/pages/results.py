@@ -19,11 +19,12 @@ from quizzes.attempts.grading import close, corrections_of, grade
 from quizzes.attempts.marking import Marks, marks_of
 from quizzes.attempts.models import Attempt
 from quizzes.kinds.base import Reply
-from quizzes.pages.selectors import Card, Paper, own_attempt, own_group, paper
+from quizzes.pages.selectors import Card, Paper, course_of, own_attempt, own_group, paper
 from quizzes.quiz.competences import competences
 from quizzes.quiz.kept import Rules
 from quizzes.quiz.models import Feedback
 from quizzes.regrading.selectors import notices_of, see_notices
+from quizzes.templatetags.quizzes import percent
 
 # Below this share a competence calls for a course.
 ENOUGH = 0.7
@@ -57,7 +58,7 @@ class Reached:
     @property
     def percent(self) -> int:
         """How much of it, rounded down: nobody is told more than there is."""
-        return int(self.got * 100 / self.of + 1e-6) if self.of else 0
+        return percent(self.got / self.of) if self.of else 0
 
 
 @require_safe
@@ -86,14 +87,14 @@ def _context(attempt: Attempt) -> dict[str, object]:
     return {
         "attempt": attempt,
         "rules": shown.rules,
-        "percent": int((attempt.score or 0) * 100 + 1e-6),
+        "percent": percent(attempt.score),
         "right": sum(credit > 0.999 for credit in marks.credits.values()),
         "of": len(marks.credits),
         "show_key": show_key,
         "answered": _answered(shown, marks, show_key),
         "profile": profile,
         "courses": _fitting([one.code for one in profile if one.percent < ENOUGH * 100]),
-        "course": CoursePage.objects.live().filter(uuid=shown.rules.course).first() if shown.rules.course else None,
+        "course": course_of(shown.rules),
         "notices": notices,
         "again": reverse("quizzes:quiz", args=[attempt.quiz]),
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max
 
+from courses.pages.courses import CoursePage
 from learn.conversations import hold
 from learn.learners.models import Learner
 from learn.learners.services import group_of
@@ -42,7 +43,7 @@ class Card:
         return self.asked.html(self.variant, self.answer)
 
     @property
-    def is_answered(self) -> bool:
+    def answered(self) -> bool:
         """Whether nothing of it is left open."""
         return bool(self.answer) and self.asked.kind.is_complete(self.asked.content, self.answer)
 
@@ -57,9 +58,9 @@ class Paper:
     seq: int = 0
 
     @property
-    def open_cards(self) -> list[Card]:
-        """What is not answered yet."""
-        return [card for card in self.cards if not card.is_answered]
+    def left(self) -> int:
+        """How many questions are not answered in full."""
+        return sum(not card.answered for card in self.cards)
 
 
 def newest_rules(quiz: uuid.UUID) -> tuple[Rules | None, bool]:
@@ -109,3 +110,8 @@ def paper(attempt: Attempt) -> Paper:
 def is_over(attempt: Attempt, now: dt.datetime) -> bool:
     """Whether its time has run out."""
     return attempt.deadline_at is not None and now > attempt.deadline_at
+
+
+def course_of(rules: Rules) -> CoursePage | None:
+    """The course that the quiz belongs to, if everyone may open it."""
+    return CoursePage.objects.live().public().defer_streamfields().filter(uuid=rules.course).first()

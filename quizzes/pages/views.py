@@ -21,7 +21,7 @@ from learn.learners.tokens import Claim
 from quizzes.attempts.starting import NotStarted, Start, store_starts
 from quizzes.attempts.words import refusal_words
 from quizzes.pages.answers import store_form
-from quizzes.pages.selectors import attempts_at, is_over, newest_rules, own_attempt, own_group, paper
+from quizzes.pages.selectors import attempts_at, course_of, is_over, newest_rules, own_attempt, own_group, paper
 
 if TYPE_CHECKING:
     from quizzes.attempts.models import Attempt
@@ -103,10 +103,9 @@ def _save(request: HttpRequest, attempt: Attempt, claim: Claim) -> HttpResponse:
 
 def _next_card(request: HttpRequest, cards: list[Card]) -> str:
     """Where a browser without scripts goes on: at the question after the one whose button was pressed."""
-    after = request.POST.get("card", "")
-    places = [f"q{card.number}" for card in cards]
-    place = places.index(after) + 1 if after in places else 0
-    return places[place] if place < len(places) else "nop_bai"
+    pressed = request.POST.get("act", "").removeprefix("save-")
+    number = int(pressed) if pressed.isdecimal() else 0
+    return f"cau_{number + 1}" if number < len(cards) else "nop_bai"
 
 
 def _intro_page(
@@ -116,6 +115,8 @@ def _intro_page(
         "rules": rules,
         "attempts": attempts,
         "best": next((one for one in attempts if one.passed), None),
+        "minutes": int(rules.time_limit.total_seconds() // 60) if rules.time_limit else 0,
+        "course": course_of(rules),
         "left": rules.max_attempts - len(attempts) if rules.max_attempts else None,
         "live": live,
         "refused": refused,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import ChoiceBlock, IntegerBlock, StreamBlock, StructBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
 
+from courses.blocks.snippets import UUIDSnippetChooserBlock
 from quizzes.bank.models import Difficulty
 from quizzes.quiz.competences import competence_choices
 
@@ -17,7 +17,7 @@ MOST_QUESTIONS = 60
 class FixedBlock(StructBlock):
     """A question that every paper has."""
 
-    question = SnippetChooserBlock("quizzes.Question", label=_("question"))
+    question = UUIDSnippetChooserBlock("quizzes.Question", label=_("question"))
 
     class Meta:
         icon = "help"

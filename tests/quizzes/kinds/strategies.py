@@ -134,7 +134,8 @@ def _tap_place(draw: Any, image: int) -> dict[str, Any]:
 def _scam(draw: Any) -> dict[str, Any]:
     is_scam = draw(st.booleans())
     parts = [
-        {"text": text, "sign": is_scam and draw(st.booleans()), "why": draw(_said())} for text in draw(_different(1, 12))
+        {"text": text, "sign": is_scam and draw(st.booleans()), "why": draw(_said())}
+        for text in draw(_different(1, 12))
     ]
     if is_scam:
         parts[draw(st.integers(0, len(parts) - 1))]["sign"] = True
@@ -199,7 +200,8 @@ def answers(kind: str, frozen: Frozen) -> st.SearchStrategy[Fields]:
             for item in _ids(frozen.get("items", []))
         },
         "fill_in": {
-            gap["id"]: typed | st.sampled_from([variant["text"] for variant in gap["accepted"]]).map(lambda text: [text])
+            gap["id"]: typed
+            | st.sampled_from([variant["text"] for variant in gap["accepted"]]).map(lambda text: [text])
             for gap in frozen.get("gaps", [])
         },
         "number": {"n": typed},
