@@ -18,9 +18,12 @@ class QuizzesConfig(AppConfig):
         from quizzes import signals
         from quizzes.attempts import mine
         from quizzes.attempts.grading import close_and_grade
+        from quizzes.editing import auditing, rights
         from quizzes.quiz.offering import offers
 
         signals.connect()
+        auditing.connect()
+        rights.register()
         mine.connect()
         extras.register(offers)
         periodic.register("close_and_grade", seconds=10, run=close_and_grade)

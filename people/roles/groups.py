@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from people.roles.names import GROUPS, ON_EDITOR_SCREENS, Role
@@ -13,7 +14,14 @@ _ON_PAGES = {
     Role.EDITOR: _WRITE,
     Role.REVIEWER: (*_WRITE, "publish_page", "lock_page", "unlock_page"),
 }
+# What packages above add to a role.
+_added: dict[Role, set[tuple[str, str]]] = {}
 _ON_FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+
+
+def register_rights(role: Role, app_label: str, *codenames: str) -> None:
+    """Let a role have these rights of a package as well; called once, when Django is ready."""
+    _added.setdefault(role, set()).update((app_label, codename) for codename in codenames)
 
 
 def ensure_group(role: Role) -> Group:
@@ -25,6 +33,8 @@ def ensure_group(role: Role) -> Group:
     if role in _ON_PAGES:
         _allow_pages(group, _ON_PAGES[role])
         _allow_files(group)
+    if role in _added:
+        _allow_added(group, _added[role])
     return group
 
 
@@ -41,6 +51,15 @@ def ensure_editors() -> Group:
 def ensure_reviewers() -> Group:
     """The group that publishes them."""
     return ensure_group(Role.REVIEWER)
+
+
+def _allow_added(group: Group, rights: set[tuple[str, str]]) -> None:
+    wanted = Q()
+    for app_label, codename in rights:
+        wanted |= Q(content_type__app_label=app_label, codename=codename)
+    missing = list(Permission.objects.filter(wanted).exclude(group=group))
+    if missing:
+        group.permissions.add(*missing)
 
 
 def _allow_pages(group: Group, codenames: tuple[str, ...]) -> None:

@@ -26,6 +26,7 @@ def connect() -> None:
     """Make the parts known."""
     register(Part("quiz_attempts", _("Quizzes taken"), _attempts, _erase, _count))
     register(Part("quiz_answers", _("Answers in quizzes"), _answers, _nothing_more, _count_answers))
+    register(Part("quiz_extra_time", _("More time in quizzes"), _extra_time, _nothing_more, _count_extra_time))
 
 
 def _attempts(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
@@ -37,6 +38,15 @@ def _answers(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
     for learner in learners:
         for attempt in Attempt.objects.filter(learner_id=learner).order_by("id").values_list("id", flat=True):
             yield from _pages(Answer.objects.filter(learner_id=learner, attempt=attempt), _ANSWER)
+
+
+def _extra_time(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
+    for given in ExtraTime.objects.filter(learner_id__in=learners):
+        yield {"percent": given.percent, "reason": given.reason, "given_at": given.given_at}
+
+
+def _count_extra_time(learners: Sequence[uuid.UUID]) -> int:
+    return ExtraTime.objects.filter(learner_id__in=learners).count()
 
 
 def _pages(rows: QuerySet[Any], names: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -56,7 +66,7 @@ def _erase(learners: Sequence[uuid.UUID]) -> None:
 
 
 def _nothing_more(_learners: Sequence[uuid.UUID]) -> None:
-    """Answers go with their attempts."""
+    """It goes with the attempts."""
 
 
 def _count(learners: Sequence[uuid.UUID]) -> int:

@@ -148,7 +148,6 @@ class Question(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, mode
         """Whether the day has come by which somebody should have looked again."""
         return self.review_by <= today
 
-
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """As a learner sees it, the key beside it."""
         from quizzes.bank.office.previewing import preview

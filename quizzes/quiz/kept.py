@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from learn.conversations import Conversation
-from quizzes.quiz.models import Feedback, Mode, Purpose
+from quizzes.quiz.models import Feedback, Mode, Purpose, QuizVersion
 
 MOST_KEPT = 500
 
@@ -104,6 +105,12 @@ def _rules(number: int, quiz: uuid.UUID, version: int, title: str, settings: dic
         closes_at=_time(settings["closes_at"]),
         spread=dt.timedelta(minutes=settings["spread_minutes"]),
     )
+
+
+def rules_of(version: QuizVersion) -> Rules:
+    """The rules of a version that is not kept: a draft's."""
+    said = json.loads(json.dumps(version.settings))
+    return _rules(version.pk or 0, version.quiz, version.number, version.title, said, version.parts)
 
 
 def _time(text: str | None) -> dt.datetime | None:

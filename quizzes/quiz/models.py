@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
@@ -24,6 +24,8 @@ from quizzes.quiz.office.hints import BankPanel
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+MOST_WORDS = 8
 
 
 class Purpose(models.TextChoices):
@@ -48,6 +50,21 @@ class Feedback(models.TextChoices):
     AFTER_PASS = "after_pass", _("right answers after passing")
     AFTER_CLOSE = "after_close", _("right answers after the quiz has closed")
     SCORE_ONLY = "score_only", _("the score only")
+
+
+class QuizQuerySet(models.QuerySet["Quiz"]):
+    """What is asked of quizzes."""
+
+    def in_use(self) -> Self:
+        """Quizzes that can be taken."""
+        return self.filter(live=True)
+
+    def said(self, typed: str) -> Self:
+        """Quizzes in whose title all of these words stand, with or without marks."""
+        found = self
+        for word in fold(typed).split()[:MOST_WORDS]:
+            found = found.filter(folded__contains=word)
+        return found
 
 
 class Quiz(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
@@ -103,6 +120,8 @@ class Quiz(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, models.M
     # Set by the form while a draft is kept: it may lack what a publication needs.
     is_unfinished = False
 
+    objects: ClassVar = QuizQuerySet.as_manager()
+
     base_form_class = QuizForm
     panels: ClassVar = [
         FieldPanel("title"),
@@ -140,14 +159,14 @@ class Quiz(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, models.M
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
-        """Where learners take it."""
-        return reverse("quizzes:quiz", args=[self.pk])
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """With the text that a search looks through."""
         self.folded = fold(self.title)[:200]
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Where learners take it."""
+        return reverse("quizzes:quiz", args=[self.pk])
 
     def clean(self) -> None:
         """A window that ends before it begins lets nobody in; of parts that the bank cannot fill no paper is made."""

@@ -1,0 +1,1 @@
+"""More time for a person in every quiz, given by an official."""
