@@ -20,6 +20,7 @@ from learn.results.services import record_result, replace_result
 from learn.statements.services import Said, record_statements
 from quizzes.attempts.marking import Correction, Marks, marks_of
 from quizzes.attempts.models import Attempt
+from quizzes.attempts.parsing import MOST_SEQ
 from quizzes.attempts.times import GRACE
 from quizzes.bank.kept import Asked, load_asked
 from quizzes.kinds.base import Fields
@@ -27,9 +28,10 @@ from quizzes.quiz.kept import Rules, load_rules
 
 AT_ONCE = 500
 
+# What comes after the handing in does not count, in whichever order both arrived.
 _ANSWERS = """
 SELECT DISTINCT ON (question) question, response FROM quizzes_answer
-WHERE learner_id = %s AND attempt = %s AND counted AND question IS NOT NULL
+WHERE learner_id = %s AND attempt = %s AND counted AND question IS NOT NULL AND seq < %s
 ORDER BY question, seq DESC, id DESC
 """
 _CLOSE = """
@@ -50,7 +52,8 @@ WHERE v.outline @> %s::jsonb AND card ->> 'quiz' = %s
 
 def answers_of(attempt: Attempt) -> Conversation[dict[uuid.UUID, Fields]]:
     """The last answer to each question, of those that count."""
-    rows = yield _ANSWERS, [attempt.learner_id, attempt.id]
+    before = MOST_SEQ + 1 if attempt.submitted_seq is None else attempt.submitted_seq
+    rows = yield _ANSWERS, [attempt.learner_id, attempt.id, before]
     return dict(rows)
 
 

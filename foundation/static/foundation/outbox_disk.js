@@ -183,6 +183,16 @@ export class Disk {
     });
   }
 
+  // What became of an item that was kept here once.
+  fate(person, id) {
+    return this.run("readonly", ["outbox", "refused"], async (tx) => {
+      const waiting = await tx.objectStore("outbox").index("person").getAll(person);
+      if (waiting.some((entry) => entry.id === id)) return "waiting";
+      const refused = await tx.objectStore("refused").getAll();
+      return refused.some((entry) => entry.id === id) ? "refused" : "received";
+    });
+  }
+
   // Takes judged items ({entry, verdict, reason}) out. `at` is the server's time in milliseconds, because the phone's
   // clock may be a year off. Returns how many receipts a changed `epoch` put back to be sent again.
   settle(judged, epoch, at, withReceipts = true) {

@@ -131,6 +131,12 @@ export class Store {
     return onDisk + this.unsaved.length;
   }
 
+  // What became of an item of a person: "waiting", "received" or "refused"; fails when that cannot be read.
+  async fate(person, id) {
+    if (this.unsaved.some((entry) => entry.id === id)) return "waiting";
+    return this.ghost ? "received" : this.disk.fate(person, id);
+  }
+
   async peopleWaiting() {
     const onDisk = await this.disk.peopleWaiting().catch(() => []);
     return new Set(onDisk.concat(this.unsaved.map((entry) => entry.person)));

@@ -1,0 +1,1 @@
+"""Moodle's GIFT, a text in which one writes questions by hand."""

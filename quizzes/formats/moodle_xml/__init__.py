@@ -1,0 +1,1 @@
+"""Moodle's XML, as its question bank exports it. Only read."""

@@ -1,0 +1,73 @@
+"""What files of questions come down to, and what is said of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+from uuid import UUID
+
+REFUSED: Literal["refused"] = "refused"
+CHANGED: Literal["changed"] = "changed"
+
+DIFFICULTIES = ("easy", "medium", "hard")
+MOST_QUESTIONS = 100_000
+
+
+@dataclass(slots=True)
+class Record:
+    """One question outside the bank; `docs/question-kinds.md` says what a content holds."""
+
+    name: str
+    kind: str
+    content: dict[str, Any]
+    id: UUID | None = None
+    competence: str = ""
+    difficulty: str = "medium"
+    language: str = "vi"
+    source: str = ""
+    source_url: str = ""
+    review_by: dt.date | None = None
+    # Where it stood in the file, and under which heading the other system kept it.
+    line: int = field(default=0, compare=False)
+    category: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something of a file that does not come along: ``refused`` the question (or file), ``changed`` only a part.
+
+    ``line`` is the line of a text or the row of a spreadsheet; 0 stands for the file as a whole. When writing it is the
+    place of the question among those that were given.
+    """
+
+    line: int
+    code: str
+    message: str
+    severity: Literal["refused", "changed"]
+
+
+Read: TypeAlias = Iterator[Record | Trouble]
+Records: TypeAlias = Iterable[Record]
+
+
+class Refused(Exception):
+    """This question cannot be carried; the others go on."""
+
+    def __init__(self, line: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.trouble = Trouble(line, code, message, REFUSED)
+
+
+class Notes:
+    """Collects what changes on the way of one question, each thing once."""
+
+    def __init__(self) -> None:
+        self.troubles: list[Trouble] = []
+
+    def changed(self, line: int, code: str, message: str) -> None:
+        """Write down that something comes along differently, or not at all."""
+        trouble = Trouble(line, code, message, CHANGED)
+        if trouble not in self.troubles:
+            self.troubles.append(trouble)

@@ -1,0 +1,223 @@
+"""Taking a quiz by plain forms: with the learner, another one, and nobody."""
+
+import datetime as dt
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from learn.conversations import hold
+from learn.learners.tokens import COOKIE, Claim, make_token
+from learn.models import Learner
+from quizzes.bank.kept import load_asked
+from quizzes.models import Answer, Attempt, Question, QuestionVersion
+from tests.learn.making import make_learner
+from tests.quizzes.making import EVERY_KIND, given, key_of, make_question, make_quiz, send, started
+
+pytestmark = pytest.mark.django_db
+
+
+def browser(learner=None):
+    client = Client()
+    if learner:
+        client.cookies[COOKIE] = make_token(learner, 0)
+    return client
+
+
+def path(quiz):
+    return f"/bai-kiem-tra/{quiz.pk}/"
+
+
+def form_of(attempt, *, right=True, **extra):
+    data = {"attempt": str(attempt.id), **extra}
+    for version in attempt.paper:
+        question, key = key_of(version)
+        for name, values in key.items():
+            data[f"{question}:{name}"] = values if right else []
+    return data
+
+
+@pytest.fixture
+def learner():
+    return make_learner()[0]
+
+
+def test_a_newcomer_begins_without_scripts_and_becomes_a_guest():
+    quiz, client = make_quiz(), browser()
+    page = client.get(path(quiz))
+    assert page.status_code == 200
+    assert page["Cache-Control"] == "private, no-store"
+    assert Learner.objects.count() == 0, "looking makes nobody"
+    attempt = re.search(r'name="attempt" value="([0-9a-f-]{36})"', page.text)[1]
+    begun = client.post(path(quiz), {"act": "start", "attempt": attempt})
+    assert (begun.status_code, begun["Location"]) == (302, path(quiz))
+    row = Attempt.objects.get()
+    assert str(row.id) == attempt
+    assert client.cookies[COOKIE].value
+    # The button pressed twice begins once.
+    client.post(path(quiz), {"act": "start", "attempt": attempt})
+    assert Attempt.objects.count() == 1
+    assert "data-quiz-paper" in client.get(path(quiz)).text
+
+
+@pytest.mark.parametrize("kind", [*EVERY_KIND])
+def test_every_kind_is_answered_and_handed_in_by_a_plain_form(learner, kind):
+    quiz, client = make_quiz([make_question(kind)]), browser(learner)
+    attempt = started(Claim(learner, 0), quiz)
+    page = client.get(path(quiz))
+    question = key_of(attempt.paper[0])[0]
+    assert f'name="{question}:' in page.text
+    reply = client.post(path(quiz), form_of(attempt, act="submit"))
+    assert (reply.status_code, reply["Location"]) == (302, f"{path(quiz)}ket-qua/{attempt.id}/")
+    result = client.get(reply["Location"])
+    assert result.status_code == 200
+    assert 'data-score="100"' in result.text
+
+
+def test_saving_keeps_what_was_answered_and_writes_only_what_changed(learner):
+    quiz, client = make_quiz(), browser(learner)
+    attempt = started(Claim(learner, 0), quiz)
+    reply = client.post(path(quiz), form_of(attempt, act="save-1"))
+    assert reply["Location"] == f"{path(quiz)}#cau_2"
+    assert Answer.objects.count() == 3
+    client.post(path(quiz), form_of(attempt, act="save-3"))
+    assert Answer.objects.count() == 3, "nothing changed"
+    assert client.get(path(quiz)).text.count("checked") == 3
+    client.post(path(quiz), form_of(attempt, right=False, act="save-3"))
+    assert Answer.objects.count() == 6, "taking back is an answer too"
+    assert "checked" not in client.get(path(quiz)).text
+
+
+def test_what_cannot_be_read_is_said_and_the_rest_is_kept(learner):
+    quiz, client = make_quiz(), browser(learner)
+    attempt = started(Claim(learner, 0), quiz)
+    data = form_of(attempt, act="save-1")
+    question = key_of(attempt.paper[1])[0]
+    data[f"{question}:c"] = ["c99"]
+    reply = client.post(path(quiz), data)
+    assert reply.status_code == 422
+    assert Answer.objects.count() == 2
+
+
+def test_another_learner_and_nobody_see_neither_paper_nor_result(learner):
+    quiz = make_quiz()
+    attempt = started(Claim(learner, 0), quiz)
+    send(Claim(learner, 0), given(attempt, 1))
+    result = f"{path(quiz)}ket-qua/{attempt.id}/"
+    for client in (browser(make_learner()[0]), browser()):
+        assert "data-quiz-paper" not in client.get(path(quiz)).text
+        assert client.get(result).status_code == 404
+        reply = client.post(path(quiz), form_of(attempt, act="submit"))
+        assert reply.status_code == 404
+    assert Answer.objects.count() == 1
+    assert browser(learner).get(result).status_code == 200
+    # A result under another quiz's address is nobody's.
+    assert browser(learner).get(f"/bai-kiem-tra/{uuid.uuid4()}/ket-qua/{attempt.id}/").status_code == 404
+
+
+def test_a_revoked_token_opens_nothing(learner):
+    quiz = make_quiz()
+    attempt = started(Claim(learner, 0), quiz)
+    Learner.objects.filter(id=learner).update(generation=5)
+    assert "data-quiz-paper" not in browser(learner).get(path(quiz)).text
+    assert browser(learner).post(path(quiz), form_of(attempt, act="submit")).status_code == 404
+    assert not Answer.objects.exists()
+
+
+def test_a_form_from_another_site_is_refused(learner):
+    quiz = make_quiz()
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[COOKIE] = make_token(learner, 0)
+    assert client.post(path(quiz), {"act": "start"}).status_code == 403
+    assert not Attempt.objects.exists()
+
+
+def test_time_that_ran_out_shows_the_result_of_what_was_answered(learner):
+    quiz, client = make_quiz([make_question()], time_limit_minutes=5), browser(learner)
+    attempt = started(Claim(learner, 0), quiz, at=timezone.now() - dt.timedelta(minutes=6))
+    question, key = key_of(attempt.paper[0])
+    send(Claim(learner, 0), given(attempt, 1, question, key), received=attempt.started_at + dt.timedelta(minutes=1))
+    reply = client.get(path(quiz), follow=True)
+    assert reply.redirect_chain[0][0] == f"{path(quiz)}ket-qua/{attempt.id}/"
+    assert 'data-score="100"' in reply.text
+    late = client.post(path(quiz), form_of(attempt, right=False, act="submit"))
+    assert late["Location"].endswith(f"ket-qua/{attempt.id}/")
+    assert Attempt.objects.get(id=attempt.id).score == 1.0
+
+
+def test_who_may_not_begin_is_told_why_and_when(learner):
+    quiz, client = make_quiz(max_attempts=1), browser(learner)
+    attempt = started(Claim(learner, 0), quiz)
+    client.post(path(quiz), form_of(attempt, act="submit"))
+    page = client.get(path(quiz))
+    assert "data-quiz-start" not in page.text
+    reply = client.post(path(quiz), {"act": "start", "attempt": str(uuid.uuid4())})
+    assert reply.status_code == 409
+    assert 'role="alert"' in reply.text
+
+
+@pytest.mark.parametrize("feedback", ["after_submit", "after_pass", "after_close", "score_only"])
+def test_the_key_is_shown_when_the_quiz_says_so(learner, feedback):
+    quiz, client = make_quiz([make_question()], feedback=feedback, pass_mark=50), browser(learner)
+    failed, passed = started(Claim(learner, 0), quiz), None
+    client.post(path(quiz), form_of(failed, right=False, act="submit"))
+    passed = started(Claim(learner, 0), quiz)
+    client.post(path(quiz), form_of(passed, act="submit"))
+    shown = [
+        "Giải thích." in client.get(f"{path(quiz)}ket-qua/{attempt.id}/").text for attempt in (failed, passed)
+    ]  # fmt: skip
+    assert shown == {
+        "after_submit": [True, True], "after_pass": [False, True], "after_close": [False, False],
+        "score_only": [False, False],
+    }[feedback]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [100, 2_000])
+def test_queries_do_not_grow_with_the_bank(learner, size, django_assert_num_queries):
+    question = make_question()
+    fill_bank(question, size)
+    quiz, client = make_quiz(draws=[("1.1", "easy", 5)]), browser(learner)
+    # A process has seen the quiz when the first person has.
+    other = browser(make_learner()[0])
+    for newcomer in (other, browser()):
+        newcomer.post(path(quiz), {"act": "start"})
+        newcomer.get(path(quiz))
+    with django_assert_num_queries(START):
+        client.post(path(quiz), {"act": "start"})
+    attempt = Attempt.objects.get(learner_id=learner)
+    hold_all(attempt)
+    with django_assert_num_queries(PAPER):
+        client.get(path(quiz))
+    with django_assert_num_queries(SAVE):
+        client.post(path(quiz), form_of(attempt, act="save-1"))
+    with django_assert_num_queries(SUBMIT):
+        client.post(path(quiz), form_of(attempt, right=False, act="submit"))
+    assert client.get(f"{path(quiz)}ket-qua/{attempt.id}/").status_code == 200
+    with django_assert_num_queries(RESULT):
+        client.get(f"{path(quiz)}ket-qua/{attempt.id}/")
+
+
+# Of them two open and close the transaction.
+START, PAPER, SAVE, SUBMIT, RESULT = 10, 6, 17, 18, 17
+
+
+def fill_bank(question, size):
+    """So many published questions like this one."""
+    version = QuestionVersion.objects.get(question=question.pk)
+    rows = Question.objects.bulk_create(
+        Question(name=f"Câu thêm {n}", kind=question.kind, body=question.body, competence=question.competence,
+                 difficulty="easy", source="-", review_by=question.review_by, live=True)
+        for n in range(size)
+    )  # fmt: skip
+    QuestionVersion.objects.bulk_create(
+        QuestionVersion(question=row.pk, number=1, kind=row.kind, name=row.name, content=version.content,
+                        competence="1.1", difficulty="easy", digest="-", published_at=timezone.now())
+        for row in rows
+    )  # fmt: skip
+
+
+def hold_all(attempt):
+    """As a process that has met these questions before."""
+    hold(load_asked(attempt.paper))
