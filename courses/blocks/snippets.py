@@ -29,6 +29,11 @@ class UUIDSnippetChooserBlock(SnippetChooserBlock):
         key = super().get_prep_value(value)
         return str(key) if isinstance(key, uuid.UUID) else key
 
+    def get_form_state(self, value: Any) -> dict[str, Any] | None:
+        """What the editor's form starts with, as JSON can carry it."""
+        state: dict[str, Any] | None = super().get_form_state(value)
+        return {**state, "id": str(state["id"])} if state else state
+
     def deconstruct(self) -> Any:
         """In migrations Wagtail's own block stands for it."""
         _name, args, kwargs = super().deconstruct()
