@@ -99,7 +99,7 @@ class Question(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, mode
         verbose_name_plural = _("questions")
         ordering: ClassVar = ["name", "id"]
         # Nobody deletes a question: results refer to it. It is retired.
-        default_permissions: ClassVar = ("add", "change", "view")
+        default_permissions: ClassVar = ("add", "change", "publish", "view")
         indexes: ClassVar = [
             models.Index(fields=["name", "id"], name="quizzes_question_name"),
             models.Index(

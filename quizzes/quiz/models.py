@@ -150,7 +150,7 @@ class Quiz(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, models.M
         verbose_name_plural = _("quizzes")
         ordering: ClassVar = ["title", "id"]
         # Nobody deletes a quiz: results refer to it. It is taken out of publication.
-        default_permissions: ClassVar = ("add", "change", "view")
+        default_permissions: ClassVar = ("add", "change", "publish", "view")
         indexes: ClassVar = [
             models.Index(fields=["title", "id"], name="quizzes_quiz_title"),
             GinIndex(OpClass("folded", "gin_trgm_ops"), name="quizzes_quiz_folded"),
