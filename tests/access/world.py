@@ -26,6 +26,7 @@ from people.roles.names import Role
 from people.roles.services import end, grant
 from tests.courses.making import LessonFactory
 from tests.people.staff import make_staff, sign_in
+from tests.quizzes.making import make_question, make_quiz
 
 # Who asks, in the order of the table's columns.
 PERSONAS = {
@@ -167,4 +168,6 @@ def _make_things(world: World) -> None:
     province = Area.objects.get(code="11")
     copy = copy_course(course=CoursePage.objects.get(pk=course.pk), area=province, by=world.things["user_editor"])
     world.things |= {"copy": copy, "lesson_copy": copy.lessons.get()}
+    question = make_question()
+    world.things |= {"question": question, "quiz": make_quiz([question])}
     world.things |= {"course": course, "certificate": certificate, "nowhere": uuid.uuid4()}
