@@ -13,7 +13,7 @@ from wagtail import hooks
 from courses.blocks.cards import outside_addresses
 from courses.blocks.links import unofficial
 from courses.copies import hooks as copy_hooks
-from courses.editing import wagtail_screens
+from courses.editing import aging, wagtail_screens
 from courses.editing.auditing import REVIEWED
 from courses.editing.four_eyes import may_approve
 from courses.framework.viewsets import FrameworkViewSetGroup
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 # Importing it registers them.
-__all__ = ["copy_hooks", "package_hooks"]
+__all__ = ["aging", "copy_hooks", "package_hooks"]
 
 
 @hooks.register("register_admin_viewset")

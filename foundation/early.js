@@ -36,6 +36,6 @@
     event.preventDefault();
     fetch(location.href, { method: "HEAD" }).then(
       function () { form.reached = true; form.requestSubmit(button); },
-      function () { say("away"); });
+      function () { say("unsent"); });
   });
 })(document.documentElement);

@@ -14,6 +14,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Link to the areas from the foot of every page, and write down who signs in."""
+        from people.accounts.sessions import forget_old_sessions
         from people.audit import signals  # noqa: F401
         from people.phone_codes.services import forget_old_codes
         from people.roles.services import follow_the_calendar
@@ -26,5 +27,6 @@ class PeopleConfig(AppConfig):
         periodic.register("people.sms.sending", seconds=1, run=send_waiting)
         periodic.register("people.sms.forgetting", seconds=600, run=forget_old_messages)
         periodic.register("people.phone_codes.forgetting", seconds=600, run=forget_old_codes)
+        periodic.register("people.sessions.forgetting", seconds=3600, run=forget_old_sessions)
         periodic.register("people.roles.calendar", seconds=60, run=follow_the_calendar)
         periodic.register("people.ways_back.forgetting", seconds=3600, run=forget_old_wrong_proofs)

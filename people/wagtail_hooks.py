@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -37,6 +40,12 @@ class StaffMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Administrators, leaders and officials of an area."""
         return bool(getattr(request, "staff_roles", set()) & LOOK_AFTER)
+
+
+@hooks.register("insert_global_admin_css")
+def on_a_phone() -> SafeString:
+    """Tables that can be moved sideways."""
+    return format_html('<link rel="stylesheet" href="{}">', static("people/narrow.css"))
 
 
 @hooks.register("register_admin_menu_item")

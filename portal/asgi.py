@@ -12,6 +12,7 @@ _django = get_asgi_application()
 from foundation.asgi import App, Receive, Scope, Send  # noqa: E402 - Django comes first
 from learn import api as learner_api  # noqa: E402
 from portal.checks import refuse_demo_in_production  # noqa: E402
+from portal.front_door.bounded_body import BoundedBody  # noqa: E402
 from portal.front_door.health import healthz, readyz  # noqa: E402
 from portal.front_door.page_cache import PageCache  # noqa: E402
 from portal.front_door.watching import PublicationWatch  # noqa: E402
@@ -19,7 +20,7 @@ from quizzes import api as quiz_api  # noqa: E402
 
 HOT: dict[str, App] = {"/healthz": healthz, "/readyz": readyz, **learner_api.ROUTES, **quiz_api.ROUTES}
 
-pages = PageCache(cast(App, _django))
+pages = PageCache(BoundedBody(cast(App, _django)))
 _watch = PublicationWatch(pages.purge)
 
 

@@ -147,7 +147,14 @@ if PROFILE == "test":
 # Past a pooler in transaction mode, for LISTEN/NOTIFY; the same address where there is no pooler.
 DATABASE_DIRECT_URL = env.str("DATABASE_DIRECT_URL", DATABASE_URL)
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # Whoever asks holds a connection to the database meanwhile; a Redis that froze is as good as none.
+        "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
+    }
+}
 if not REDIS_URL:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "none"}
 
@@ -244,6 +251,7 @@ LANGUAGES = [("vi", "Tiếng Việt")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 # What Wagtail, Django and the others say in English only, or not well; it wins over their own catalogues.
 LOCALE_PATHS = [ROOT / "portal" / "locale_others"]
+FORMAT_MODULE_PATH = ["foundation.formats"]
 USE_I18N = True
 USE_TZ = True
 
@@ -260,6 +268,10 @@ if PROFILE == "test":
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+# A browser takes a cookie named so from this very host over https only: the content host, on the same site, could lend
+# somebody a session of its own otherwise.
+if PRODUCTION:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-bdhvs_session", "__Host-bdhvs_csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)

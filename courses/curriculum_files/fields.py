@@ -69,6 +69,19 @@ def flag(found: Located, name: str, notes: Notebook) -> bool | None:
     return found.value
 
 
+def choice(*names: str) -> Kind:
+    """One of these words."""
+
+    def read(found: Located, name: str, notes: Notebook) -> str | None:
+        if not isinstance(found.value, str) or found.value not in names:
+            reason = _("“%(name)s” must be one of these: %(known)s.")
+            notes.note(found.line, reason % {"name": name, "known": ", ".join(names)})
+            return None
+        return found.value
+
+    return read
+
+
 def identifier(found: Located, name: str, notes: Notebook) -> uuid.UUID | None:
     """A UUID in its usual form."""
     parsed = parse_uuid(found.value)

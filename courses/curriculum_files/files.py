@@ -11,13 +11,13 @@ from courses.curriculum_files.body import read_body
 from courses.curriculum_files.fields import COURSE, FRAMEWORK, LESSON, TRACK, Kind
 from courses.curriculum_files.media import read_media
 from courses.curriculum_files.problems import Notebook, Problem, RefusedError
+from courses.curriculum_files.sources import read_document, read_source, source_text
 from courses.curriculum_files.tree import CourseFile, FrameworkFile, LessonFile, TrackFile, fingerprint
 from courses.curriculum_files.yaml_lines import Located, YamlError, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_BYTES = 256 * 1024
 # Nobody writes such a line; patterns that look for pictures and links in it would take minutes.
 LONGEST_LINE = 4_000
 _RULE = "---"
@@ -26,7 +26,7 @@ _RULE = "---"
 def read_track(path: Path, file: str) -> TrackFile:
     """Read `track.md`; raises ``RefusedError``."""
     notes = Notebook(file)
-    source = _bytes(path, file)
+    source = read_source(path, file)
     fields, _located = _front_matter(source, TRACK, notes)
     notes.close()
     return TrackFile(file=file, slug=path.parent.name, source=source, **fields)
@@ -35,7 +35,7 @@ def read_track(path: Path, file: str) -> TrackFile:
 def read_course(path: Path, file: str) -> CourseFile:
     """Read `course.md`; raises ``RefusedError``. Its lessons are not read yet."""
     notes = Notebook(file)
-    source = _bytes(path, file)
+    source = read_source(path, file)
     fields, located = _front_matter(source, COURSE, notes)
     notes.close()
     line = located["competences"].line
@@ -45,7 +45,7 @@ def read_course(path: Path, file: str) -> CourseFile:
 def read_lesson(path: Path, file: str, *, slug: str, order: int) -> LessonFile:
     """Read a lesson with the media that it names; raises ``RefusedError``."""
     notes = Notebook(file)
-    source = _bytes(path, file)
+    source = read_source(path, file)
     front, lines, first_line = _split(source, notes)
     fields = _fields(front, LESSON, notes)
     body = read_body(lines, first_line, notes)
@@ -65,11 +65,7 @@ def read_lesson(path: Path, file: str, *, slug: str, order: int) -> LessonFile:
 def read_framework(path: Path, file: str) -> FrameworkFile:
     """Read `framework.yaml`; raises ``RefusedError``."""
     notes = Notebook(file)
-    source = _bytes(path, file)
-    try:
-        found = read_yaml(_text(source, file))
-    except YamlError as error:
-        raise RefusedError(Problem(file, error.line, error.reason)) from error
+    source, found = read_document(path, file)
     fields = FRAMEWORK(found, "", notes) or {}
     notes.close()
     for what in ([group["code"] for group in fields["groups"]], _competence_codes(fields["groups"])):
@@ -83,28 +79,9 @@ def _competence_codes(groups: list[dict[str, Any]]) -> list[str]:
     return [competence["code"] for group in groups for competence in group["competences"]]
 
 
-def _bytes(path: Path, file: str) -> bytes:
-    if path.is_symlink() or not path.is_file():
-        raise RefusedError(Problem(file, 0, _("The file is not there.")))
-    if path.stat().st_size > MOST_BYTES:
-        raise RefusedError(Problem(file, 0, _("The file has more than %d KB.") % (MOST_BYTES // 1024)))
-    return path.read_bytes()
-
-
-def _text(source: bytes, file: str) -> str:
-    try:
-        text = source.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = source[: error.start].count(b"\n") + 1
-        raise RefusedError(Problem(file, line, _("The file is not written in UTF-8."))) from error
-    if "\0" in text:
-        raise RefusedError(Problem(file, 0, _("The file is not written in UTF-8.")))
-    return text
-
-
 def _split(source: bytes, notes: Notebook) -> tuple[Located, list[str], int]:
     """Front matter, the lines after it and the number of the first of them."""
-    lines = _text(source, notes.file).splitlines()
+    lines = source_text(source, notes.file).splitlines()
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             raise RefusedError(Problem(notes.file, number, _("This has more than %d letters.") % LONGEST_LINE))

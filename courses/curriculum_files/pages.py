@@ -56,13 +56,13 @@ def lesson_fields(lesson: LessonFile, shelf: Shelf) -> dict[str, Any]:
 def _problems(error: ValidationError, lesson: LessonFile) -> Iterator[Problem]:
     """What is wrong with the cards, each with the line where its card begins."""
     for card, inner in (getattr(error, "block_errors", None) or {}).items():
-        for message in _messages(inner):
+        for message in block_messages(inner):
             yield Problem(lesson.file, lesson.card_lines[card], message)
     for message in getattr(error, "non_block_errors", []):
         yield Problem(lesson.file, 0, str(message))
 
 
-def _messages(error: Any) -> Iterator[str]:
+def block_messages(error: Any) -> Iterator[str]:
     """The sentences in an error of blocks within blocks."""
     inner = getattr(error, "block_errors", None)
     within = getattr(error, "non_block_errors", None)
@@ -71,6 +71,6 @@ def _messages(error: Any) -> Iterator[str]:
         return
     for one in inner.values() if isinstance(inner, dict) else inner or []:
         if one is not None:
-            yield from _messages(one)
+            yield from block_messages(one)
     for one in within or []:
         yield from one.messages if isinstance(one, ValidationError) else [str(one)]

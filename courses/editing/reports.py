@@ -143,14 +143,14 @@ def with_reviews(lessons: list[LessonPage], *, at: dt.date | None = None) -> lis
         lesson.review_day = day_in_words(lesson.review_by)
         lesson.reviewed_at = timezone.localtime(record.reviewed_at).date() if record else None
         lesson.reviewed_day = day_in_words(lesson.reviewed_at) if lesson.reviewed_at else ""
-        lesson.reviewed_by = str(record.reviewed_by.full_name or record.reviewed_by) if record else ""
+        lesson.reviewed_by = record.reviewed_by.get_full_name() if record else ""
         lesson.confirm_url = reverse("courses_review_confirm", args=[lesson.pk])
     return lessons
 
 
 def day_in_words(day: dt.date) -> str:
     """As days are written in Vietnam."""
-    return date_format(day, "j/n/Y")
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def time_left(days: int) -> str:

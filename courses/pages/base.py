@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.compat import HTTPMethod
 from wagtail.models import Page
 
-from courses.pages.forms import CurriculumPageForm
+from courses.pages.forms import CurriculumCopyForm, CurriculumPageForm
 from courses.pages.permissions import CurriculumPermissions
 from courses.versions.publish import lock_page
 from foundation.http import public_page
@@ -38,6 +38,7 @@ class CurriculumPage(Page):
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     admin_default_ordering = "ord"
     base_form_class = CurriculumPageForm
+    copy_form_class = CurriculumCopyForm
     preview_sizes = PREVIEW_SIZES
 
     class Meta:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.widgets import SlugInput
 
 from foundation.text import fold, normalise
@@ -81,3 +82,16 @@ class CurriculumPageForm(WagtailAdminPageForm):
             self.cleaned_data["slug"] = readable_slug(title) or slug
         cleaned: dict[str, Any] = super().clean()
         return cleaned
+
+
+class CurriculumCopyForm(CopyForm):
+    """Copying a page, with what publishes the copy at once only for those whom it would not be refused.
+
+    Wagtail offers it to whoever may publish somewhere, which here a reviewer may, as an approval.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.page.get_parent().permissions_for_user(self.user).can_publish_subpage():
+            for name in ("publish_copies", "alias"):
+                self.fields.pop(name, None)

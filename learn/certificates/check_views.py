@@ -33,11 +33,6 @@ def check_form(request: HttpRequest) -> HttpResponse:
 @require_safe
 def check(request: HttpRequest, typed: str) -> HttpResponse:
     """How the certificate with this number stands. What is no number and what nobody has look the same."""
-    wait = limits.retry_after(request)
-    if wait is not None:
-        response = render(request, "learn/certificates/check_later.html", status=429)
-        response["Retry-After"] = str(wait)
-        return hidden(response)
     certificate = certificate_by_code(read_code(typed))
     if certificate is None:
         return _unknown(request, typed)
@@ -46,6 +41,12 @@ def check(request: HttpRequest, typed: str) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest, typed: str) -> HttpResponse:
+    # Only here: whoever has a right number is answered, whatever somebody else tries behind the same address.
+    wait = limits.retry_after(request)
+    if wait is not None:
+        response = render(request, "learn/certificates/check_later.html", status=429)
+        response["Retry-After"] = str(wait)
+        return hidden(response)
     limits.missed(request)
     context = {"typed": typed[:MOST_TYPED], "unknown": True}
     return hidden(render(request, "learn/certificates/check_form.html", context, status=404))

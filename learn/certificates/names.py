@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -16,6 +17,8 @@ from learn.certificates.models import MOST_NAME
 # Between the parts of a name: H’Hen Niê, Ayun-Pa, Maria T.
 _BETWEEN = " '’-."
 _PLAIN = str.maketrans({"ʼ": "’", "‘": "’", "`": "’", "´": "’", "‐": "-", "‑": "-", "–": "-"})
+# Marks that are no part of their letter: nobody's language piles three on it, and a tower of them hides what is around.
+_CROWD = re.compile("[\u0300-\u036f]{3}")
 _LETTERS = {"Lu", "Ll", "Lt", "Lo", "Lm", "Mn", "Mc"}
 
 
@@ -32,6 +35,8 @@ def clean_name(typed: str) -> str:
                 _("The certificate cannot print “%(sign)s”. Please write the name as in your papers.")
                 % {"sign": _shown(sign)}
             )
+    if crowd := _CROWD.search(name):
+        raise ValidationError(_("“%(sign)s” cannot stand in a name.") % {"sign": _shown(crowd[0][-1])})
     if sum(unicodedata.category(sign)[0] == "L" for sign in name) < 2:
         raise ValidationError(_("Please write your family name and given name."))
     if unicodedata.category(name[0])[0] != "L":

@@ -25,6 +25,7 @@ from learn.certificates.selectors import Entry, certificate_entries, certificate
 from learn.certificates.services import correct_name, issue
 from learn.learners.models import Learner
 from learn.learners.requests import learner_of_request
+from learn.learners.services import group_of
 from people.accounts.sessions import recently_confirmed
 from people.consent.purposes import Purpose, words_for
 
@@ -41,13 +42,14 @@ def own_certificate(request: HttpRequest, course: uuid.UUID) -> HttpResponse:
         return private_answer(render(request, "learn/certificates/none_here.html", status=404))
     if request.method == "POST" and entry.can_ask:
         return _ask(request, learner, entry)
-    name = request.session.get(WAITING_NAME) or (learner.account.full_name if learner.account else "")
+    # Never what one is called here: "Bác Năm" would stand on the paper.
+    name = _waiting_name(request, learner) or (entry.certificate.name if entry.certificate else "")
     return _own_page(request, learner, entry, AskForm(initial={"name": name}))
 
 
 def _ask(request: HttpRequest, learner: Learner, entry: Entry) -> HttpResponse:
     if not _may(request, learner):
-        return _to_sign_in(request)
+        return _to_sign_in(request, learner)
     if "preview" in request.POST:
         # To look at the name nothing need be agreed to yet.
         return _own_page(request, learner, entry, NameForm(request.POST))
@@ -82,8 +84,8 @@ def correct(request: HttpRequest, course: uuid.UUID) -> HttpResponse:
     """Another certificate with the name written right."""
     learner, certificate = _own(request, course)
     if not _may(request, learner):
-        return _to_sign_in(request)
-    waiting = request.session.get(WAITING_NAME)
+        return _to_sign_in(request, learner)
+    waiting = _waiting_name(request, learner)
     form = NameForm(request.POST or None, initial={"name": waiting or certificate.name})
     if request.method == "POST" and form.is_valid():
         try:
@@ -135,10 +137,16 @@ def _sign_in_path(request: HttpRequest) -> str:
     return f"/dang-nhap/?tiep={quote(request.path, safe='/')}"
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: HttpRequest, learner: Learner) -> HttpResponse:
     if name := request.POST.get("name", ""):
-        request.session[WAITING_NAME] = name[: 4 * MOST_NAME]
+        request.session[WAITING_NAME] = [str(learner.id), name[: 4 * MOST_NAME]]
     return private_answer(redirect(_sign_in_path(request)))
+
+
+def _waiting_name(request: HttpRequest, learner: Learner) -> str:
+    """The name that this learner typed, perhaps still as a guest; what others typed in this browser is not shown."""
+    typed_by, name = request.session.get(WAITING_NAME) or ("", "")
+    return name if typed_by and uuid.UUID(typed_by) in group_of(learner.id) else ""
 
 
 def _readable(typed: str) -> str:

@@ -48,6 +48,10 @@ def has_record(learner: uuid.UUID) -> bool:
     )
 
 
+# For the phone's script, which may come only after the answer: whose record is to go from this phone. It is no secret.
+LEFT = "bdhvs_left"
+
+
 def set_learner_cookie(response: HttpResponseBase, *, learner: Learner) -> None:
     """Let this browser hold the learner from now on."""
     response.set_cookie(
@@ -58,8 +62,21 @@ def set_learner_cookie(response: HttpResponseBase, *, learner: Learner) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+    response.delete_cookie(LEFT, samesite="Lax")
 
 
-def drop_learner_cookie(response: HttpResponseBase) -> None:
-    """Let this browser hold nobody."""
+def drop_learner_cookie(response: HttpResponseBase, *, left: uuid.UUID | None, erased: bool = False) -> None:
+    """Let this browser hold nobody, and its script take off the phone what it keeps of who ``left``.
+
+    Without that the token on the phone would bring back who signed out while no script was there. ``erased``: also
+    what was not sent yet, which nobody will ever take.
+    """
     response.delete_cookie(COOKIE, samesite="Lax")
+    if left is not None:
+        response.set_cookie(
+            LEFT,
+            f"{left}.erased" if erased else str(left),
+            max_age=COOKIE_SECONDS,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )

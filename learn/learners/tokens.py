@@ -57,5 +57,6 @@ def read_cookie(header: str) -> Claim | None:
 
     Two cookies of the name mean that somebody else has set one, and nobody can tell which is ours.
     """
-    names = [part.partition("=")[0].strip() for part in header.split(";")]
+    # A cookie without "=" is a value without a name, whatever it spells: a page of a sister host can set one.
+    names = [part.partition("=")[0].strip() for part in header.split(";") if "=" in part]
     return read_token(parse_cookie(header)[COOKIE]) if names.count(COOKIE) == 1 else None

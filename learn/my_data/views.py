@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.http import private_answer
+from learn.certificates.own_views import WAITING_NAME
 from learn.certificates.services import withdraw_for_holder
 from learn.conversations import hold
 from learn.learners.models import Learner
@@ -106,7 +107,11 @@ def consent(request: HttpRequest) -> HttpResponse:
         return _page(request, form=form, status=422)
     purpose = Purpose(form.cleaned_data["purpose"])
     if form.cleaned_data["answer"] == "give":
-        give(user=account, purpose=purpose, how=HOW, request=request)
+        try:
+            give(user=account, purpose=purpose, how=HOW, request=request)
+        except ValueError:
+            # Ended in another window meanwhile.
+            return _back()
         messages.success(request, _("Thank you. Your consent is stored."))
         return _back()
     if purpose == Purpose.ACCOUNT:
@@ -162,6 +167,7 @@ def forget(request: HttpRequest) -> HttpResponse:
         forget_guest(learner=learner)
     except NotAGuest:
         return _back()
+    request.session.pop(WAITING_NAME, None)
     return _ended(request, learner, [str(learner.id)], kept=False)
 
 
@@ -173,7 +179,7 @@ def _ended(request: HttpRequest, learner: Learner, group: list[str], *, kept: bo
         "was_guest": learner.account_id is None,
     }
     answer = private_answer(render(request, "learn/my_data/ended.html", context))
-    drop_learner_cookie(answer)
+    drop_learner_cookie(answer, left=learner.id, erased=True)
     return answer
 
 

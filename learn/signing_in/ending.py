@@ -10,6 +10,7 @@ from learn.learners.requests import drop_learner_cookie, learner_of_request
 from learn.signing_in.answers import UNPROCESSABLE, Visit
 from learn.signing_in.forms import WhoForm
 from learn.signing_in.state import HOME, SECONDS, Step, forget_state
+from people.accounts.naming import name_person
 from people.accounts.sessions import end_session, recently_confirmed
 from people.models import User
 
@@ -34,8 +35,7 @@ def choose_name(request: HttpRequest) -> HttpResponse:
     form = WhoForm(request.POST)
     if not form.is_valid():
         return visit.page("name", status=UNPROCESSABLE, form=form, chosen=request.POST.get("picture", ""))
-    user.picture, user.full_name = form.cleaned_data["picture"], form.cleaned_data["full_name"]
-    user.save(update_fields=["picture", "full_name", "folded_name", "name_key"])
+    name_person(user=user, picture=form.cleaned_data["picture"], full_name=form.cleaned_data["full_name"])
     return visit.go_on(DONE, visit.state)
 
 
@@ -53,9 +53,11 @@ def done(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """`/dang-nhap/ra/`: this browser is nobody's any more; the record stays with the account."""
+    learner = learner_of_request(request)
     end_session(request)
     response = private_answer(HttpResponseRedirect(HOME))
     response.status_code = 303
-    drop_learner_cookie(response)
+    # A guest's record has no other way back than this phone: it stays there.
+    drop_learner_cookie(response, left=learner.id if learner and learner.account_id else None)
     forget_state(response)
     return response

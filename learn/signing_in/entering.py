@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from learn.learners.requests import (
     account_of_request,
     claim_of_request,
@@ -13,6 +15,7 @@ from learn.learners.requests import (
     set_learner_cookie,
 )
 from learn.learners.services import TakeOver, learner_of, take_over
+from people.accounts.naming import open_account
 from people.accounts.sessions import start_session
 from people.models import User
 from people.ways_back.devices import remember_device, set_device_cookie
@@ -46,10 +49,15 @@ def join_guest(request: HttpRequest, user: User) -> bool:
     return take_over(user=user, guest=claim) in (TakeOver.TAKEN, TakeOver.ALREADY_OURS)
 
 
-def enter(request: HttpRequest, response: HttpResponse, *, user: User, device: uuid.UUID) -> None:
-    """From now on this browser is the person's."""
-    learner = learner_of(user=user)
-    start_session(request, user)
+@transaction.atomic
+def enter(request: HttpRequest, response: HttpResponse, *, user: User, device: uuid.UUID) -> bool:
+    """From now on this browser is the person's; False for an account that ended meanwhile: no token opens it anew."""
+    account = open_account(user=user)
+    if account is None:
+        return False
+    learner = learner_of(user=account)
+    start_session(request, account)
     set_learner_cookie(response, learner=learner)
-    remember_device(user=user, device=device)
+    remember_device(user=account, device=device)
     set_device_cookie(response, device)
+    return True

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 from learn.learners.requests import account_of_request
 from learn.signing_in.answers import UNPROCESSABLE, Visit
 from learn.signing_in.codes import judge_code, send_again, send_to
+from learn.signing_in.entering import enter
 from learn.signing_in.forms import NumberForm, WhoForm
 from learn.signing_in.services import belongs_to_another, move_number
 from learn.signing_in.state import State, Step
 from people.accounts.phone import hinted_phone
-from people.accounts.sessions import recently_confirmed, start_session
+from people.accounts.sessions import recently_confirmed
 from people.models import User
 from people.phone_codes.models import CodePurpose
-from people.ways_back.devices import remember_device
 from people.ways_back.models import RecoveryCode
 from people.ways_back.services import Proof, make_recovery_code, prove
 
@@ -109,16 +109,20 @@ def _move(visit: Visit, user: User) -> HttpResponse:
     )
     if not moved:
         return _overview(visit, user, status=UNPROCESSABLE, lapsed=True)
-    remember_device(user=user, device=visit.device)
-    start_session(visit.request, user)
-    return visit.go_on(f"{MINE}?da-doi", None)
+    response = visit.go_on(f"{MINE}?da-doi", None)
+    enter(visit.request, response, user=user, device=visit.device)
+    return response
 
 
 def _recovery(visit: Visit, user: User) -> HttpResponse:
     """A new recovery code, shown this once."""
     if not recently_confirmed(visit.request, user):
         return visit.go_on(TO_CONFIRM, None)
-    code = make_recovery_code(user=user)
+    try:
+        code = make_recovery_code(user=user)
+    except ValueError:
+        # Ended in another window meanwhile.
+        return visit.go_on(TO_CONFIRM, None)
     return visit.page("recovery_code", halves=(code[: len(code) // 2], code[len(code) // 2 + 1 :]))
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.accounts.numbers import begin_account, begin_account_anew, change_number, holder_of
+from people.accounts.numbers import AccountClosed, begin_account, begin_account_anew, change_number, holder_of
 from people.audit.events import Event
 from people.audit.services import record
 from people.models import User
@@ -127,7 +127,10 @@ def come_back(
             return Unknown.WRONG
         record(Event.SIGN_IN_FAILED, request=request)
         return Unknown.TOO_MANY
-    change_number(user=owner, phone=code.phone, request=request)
+    try:
+        change_number(user=owner, phone=code.phone, request=request)
+    except AccountClosed:
+        return Unknown.CLOSED
     return _settled(code, owner)
 
 
@@ -150,7 +153,10 @@ def move_number(*, user: User, challenge: uuid.UUID, device: uuid.UUID, request:
     code = _confirmed(challenge, device, CodePurpose.CHANGE_NUMBER)
     if code is None or code.account not in (None, user):
         return False
-    before = change_number(user=user, phone=code.phone, request=request)
+    try:
+        before = change_number(user=user, phone=code.phone, request=request)
+    except AccountClosed:
+        return False
     if before and before != code.phone:
         sms.put(phone=before, body=_notice(), expires_at=timezone.now() + dt.timedelta(hours=NOTICE_HOURS))
     _settled(code, user)

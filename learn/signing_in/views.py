@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from learn.learners.requests import account_of_request
 from learn.signing_in.answers import HERE, UNPROCESSABLE, Visit
 from learn.signing_in.codes import judge_code, number_page, send_again, take_number
 from learn.signing_in.entering import accounts_at_hand, enter, guest_waits, join_guest
@@ -136,6 +137,9 @@ def _opened(visit: Visit, found: User | Unknown, step: str, **context: Any) -> H
         return visit.page(step, status=UNPROCESSABLE, problem=found.value, **context)
     if not found.is_active:
         return visit.page(step, status=UNPROCESSABLE, problem=Unknown.CLOSED.value, **context)
+    if visit.state.step is Step.DONE and account_of_request(visit.request) != found:
+        # Signed in here lately and taken off this phone since: what was shown then no longer counts.
+        return _lapsed(visit)
     if guest_waits(visit.request, said_by_script=visit.state.guest_here):
         return visit.go_on(HERE, visit.state.at(Step.WHOSE, shown=""))
     return _finish(visit, found, merges=False)
@@ -157,8 +161,7 @@ def _finish(visit: Visit, user: User, *, merges: bool) -> HttpResponse:
     done = visit.state.at(Step.DONE, merged=merged, shown="", phone="")
     is_named = (user.picture and user.full_name) or user.has_usable_password()
     response = visit.go_on(DONE if is_named else NAMING, done)
-    enter(visit.request, response, user=user, device=visit.device)
-    return response
+    return response if enter(visit.request, response, user=user, device=visit.device) else _lapsed(visit)
 
 
 _STEPS: dict[str, Callable[[Visit], HttpResponse]] = {

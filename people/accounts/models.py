@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.text import fold, name_sort_key, normalise
-from people.accounts.phone import parse_phone
+from people.accounts.phone import hinted_phone, parse_phone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -101,8 +101,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.phone or ""
 
     def get_full_name(self) -> str:
-        """The name as the person writes it, or the number."""
-        return str(self)
+        """The name as the person writes it. Wagtail shows it to colleagues, who need not know anybody's number."""
+        return self.full_name or (hinted_phone(self.phone) if self.phone else str(self))
 
     def get_short_name(self) -> str:
         """The given name, which stands last in Vietnamese."""

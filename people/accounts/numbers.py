@@ -23,6 +23,10 @@ class NumberTaken(Exception):
     """Somebody got the number meanwhile, again and again."""
 
 
+class AccountClosed(Exception):
+    """The account was ended meanwhile: it gets no number any more."""
+
+
 @transaction.atomic
 def begin_account(*, phone: str, how: str, request: HttpRequest | None = None) -> User:
     """A new account with this number, and the consent without which there is none; raises ``IntegrityError``."""
@@ -54,12 +58,14 @@ def begin_account_anew(*, phone: str, how: str, request: HttpRequest | None = No
 def change_number(*, user: User, phone: str, request: HttpRequest | None = None) -> str | None:
     """Give the account this number, wherever it was; returns the number that it had.
 
-    Another account that had the number keeps everything else.
+    Another account that had the number keeps everything else. Raises ``AccountClosed``.
     """
     for _attempt in range(_ATTEMPTS):
         both = User.objects.select_for_update(of=("self",)).filter(Q(pk=user.pk) | Q(phone=phone)).order_by("pk")
         held = {one.pk: one for one in both}
         account = held.pop(user.pk)
+        if not account.is_active:
+            raise AccountClosed
         before = account.phone
         if before == phone:
             return before

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from foundation.text import fold
 from people.accounts.models import User
 from people.areas.models import Area
+from people.areas.selectors import search_areas
 from people.invitations.models import Invitation
 from people.roles.models import RoleGrant
 from people.roles.reach import Reach
@@ -18,17 +19,25 @@ from people.staff_sign_in.proof import FACTORS
 MOST_LETTERS = 100
 
 
-def staff_in(*, reach: Reach, text: str = "", role: str = "", area: Area | None = None) -> QuerySet[User]:
-    """People with a role that holds or will, by given name; ``shown_grants`` are their roles within reach."""
+def staff_in(*, reach: Reach, text: str = "", role: str = "", area: str = "") -> QuerySet[User]:
+    """People with a role that holds or will, by given name; ``shown_grants`` are their roles within reach.
+
+    ``area`` is a name as people type it, or a code: who works there or in a commune of it.
+    """
     grants = RoleGrant.objects.not_over().filter(reach.condition())
     wanted = grants.filter(role=role) if role else grants
-    if area is not None:
-        wanted = wanted.filter(Q(area=area) | Q(area__parent=area))
+    if area:
+        there = _areas(area).order_by().values("pk")
+        wanted = wanted.filter(Q(area__in=there) | Q(area__parent__in=there))
     people = User.objects.filter(Exists(wanted.filter(user=OuterRef("pk"))), _named(text))
     shown = Prefetch(
         "role_grants", queryset=grants.select_related("area__parent").order_by("valid_from"), to_attr="shown_grants"
     )
     return people.annotate(has_second_factor=_has_second_factor()).prefetch_related(shown).order_by("name_key", "pk")
+
+
+def _areas(typed: str) -> QuerySet[Area]:
+    return Area.objects.in_force().filter(code=typed) if typed.isdecimal() else search_areas(typed)
 
 
 def _has_second_factor() -> Exists:

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.http import private_answer
 from people.accounts.models import User
-from people.areas.models import Area
 from people.audit.events import Event
 from people.audit.services import record, record_each
 from people.invitations.forms import EndForm, InviteForm
@@ -60,23 +59,19 @@ def _render(request: HttpRequest, name: str, context: dict[str, Any], *, status:
     return render(request, f"people/staff/{name}.html", {"on_editor_screens": here, **context}, status=status)
 
 
-def _area(request: HttpRequest) -> Area | None:
-    code = request.GET.get("dia-ban", "")[:5]
-    return Area.objects.in_force().filter(code=code).first() if code else None
-
-
 @require_safe
 @within_reach
 def people(request: HttpRequest, reach: Reach) -> HttpResponse:
     """Who has a role, where, until when, with or without second factor."""
-    text, role = request.GET.get("q", "")[: selectors.MOST_LETTERS], request.GET.get("vai-tro", "")
+    text, area = (request.GET.get(name, "")[: selectors.MOST_LETTERS].strip() for name in ("q", "dia-ban"))
+    role = request.GET.get("vai-tro", "")
     role = role if role in Role else ""
-    found = selectors.staff_in(reach=reach, text=text, role=role, area=_area(request))
+    found = selectors.staff_in(reach=reach, text=text, role=role, area=area)
     shown = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
     record_each(
         Event.PERSONAL_DATA_VIEWED, subjects=list(shown), object_type="staff_list", request=request
     )  # fmt: skip
-    context = {"shown": shown, "q": text, "role": role, "roles": reach.roles, "area": request.GET.get("dia-ban", "")}
+    context = {"shown": shown, "q": text, "role": role, "roles": reach.roles, "area": area}
     return _render(request, "people", context)
 
 

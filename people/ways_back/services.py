@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from foundation.text import fold
+from people.accounts.naming import open_account
 from people.audit.events import Event
 from people.audit.services import record
 from people.models import User
@@ -59,7 +60,12 @@ def _spoken(name: str) -> bytes:
 
 @transaction.atomic
 def make_recovery_code(*, user: User) -> str:
-    """A new code for paper, in groups of four; one made before no longer holds."""
+    """A new code for paper, in groups of four; one made before no longer holds.
+
+    Raises ``ValueError`` for a closed account: nobody comes back to it.
+    """
+    if open_account(user=user) is None:
+        raise ValueError("A closed account has no recovery code.")
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     RecoveryCode.objects.update_or_create(
         user=user, defaults={"code_hash": _hash(code, settings.SECRET_KEY), "made_at": timezone.now()}

@@ -99,8 +99,12 @@ def may_keep(status: int, headers: Headers) -> bool:
     if status != 200:
         return False
     cache_control = b",".join(value for name, value in headers if name == b"cache-control").lower()
-    directives = {part.strip().partition(b"=")[0] for part in cache_control.split(b",")}
-    if b"public" not in directives or directives & {b"private", b"no-store"}:
+    told = (part.strip().partition(b"=") for part in cache_control.split(b","))
+    directives = {name: value for name, _, value in told}
+    if b"public" not in directives or directives.keys() & {b"private", b"no-store"}:
+        return False
+    # What holds for a time of its own changes without a publication that would purge it.
+    if directives.get(b"max-age", b"0") != b"0" and b"immutable" not in directives:
         return False
     varies = {
         part.strip().lower() for name, value in headers if name == b"vary" for part in value.split(b",") if part.strip()

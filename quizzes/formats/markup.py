@@ -6,6 +6,7 @@ import html
 import re
 from html.parser import HTMLParser
 
+import nh3
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
@@ -13,6 +14,8 @@ from quizzes.formats.records import Notes, Refused
 
 # Far more than a question may have; parsing longer ones only costs time.
 MOST_MARKUP = 20_000
+# Brackets that are never closed cost Markdown the square of their number.
+MOST_MARKDOWN = 4_000
 
 # Pictures written into the text: their thousands of letters must not count as the question's.
 _INLINE_DATA = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=%]*", re.IGNORECASE)
@@ -26,7 +29,9 @@ _SPACES = re.compile(r"[ \t\u00a0]+")
 
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "tr", "pre", "blockquote", "table", "hr"}
 _MEDIA = {"video", "audio", "iframe", "object", "embed", "canvas"}
-_UNSEEN = {"script", "style", "head", "title", "noscript", "template"}
+_UNSEEN = {"script", "style", "title", "noscript", "template"}
+_KEPT = _BLOCKS | _MEDIA | {"br", "li", "sup", "sub", "td", "th", "a", "img"}
+_ATTRIBUTES = {"a": {"href"}}
 _RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 
@@ -34,8 +39,9 @@ _LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋
 def plain(text: str, form: str, line: int, notes: Notes) -> str:
     """The text of a form (``html``, ``moodle``, ``plain``, ``markdown``) without its markup. Raises ``Refused``."""
     text = _INLINE_DATA.sub("data:", text)
-    if len(text) > MOST_MARKUP:
-        raise Refused(line, "too_long", _("A text of this question is longer than %d letters.") % MOST_MARKUP)
+    most = MOST_MARKDOWN if form == "markdown" else MOST_MARKUP
+    if len(text) > most:
+        raise Refused(line, "too_long", _("A text of this question is longer than %d letters.") % most)
     if form == "html":
         return tidy(_converted(text, line, notes))
     if form == "markdown":
@@ -58,7 +64,8 @@ def as_html(text: str) -> str:
 
 def _converted(text: str, line: int, notes: Notes) -> str:
     reader = _Plain()
-    reader.feed(text)
+    # Whatever browsers make of broken HTML, what is left is well-formed, of these elements only.
+    reader.feed(nh3.clean(text, tags=_KEPT, attributes=_ATTRIBUTES, clean_content_tags=_UNSEEN, link_rel=None))
     reader.close()
     _tell(reader, line, notes)
     lines = [" ".join(piece.split()) for piece in "".join(reader.pieces).split("\n")]
@@ -83,14 +90,11 @@ class _Plain(HTMLParser):
         self.lost: set[str] = set()
         self.links: list[str] = []
         self._lists: list[int | None] = []
-        self._unseen = 0
         self._shift: dict[int, int] | None = None
         self._verbatim = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
-            self._unseen += 1
-        elif tag == "br":
+        if tag == "br":
             self.pieces.append("\n")
         elif tag == "li":
             self._item()
@@ -103,9 +107,7 @@ class _Plain(HTMLParser):
         self._lose(tag, dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
-        elif tag in _BLOCKS:
+        if tag in _BLOCKS:
             self._break()
             if tag in {"ul", "ol"} and self._lists:
                 self._lists.pop()
@@ -115,8 +117,6 @@ class _Plain(HTMLParser):
             self._shift = None
 
     def handle_data(self, data: str) -> None:
-        if self._unseen:
-            return
         if self._shift:
             data = data.translate(self._shift)
         self.pieces.append(data if self._verbatim else re.sub(r"\s+", " ", data))

@@ -23,7 +23,7 @@ Fields = dict[str, list[str]]
 
 
 class Problem(NamedTuple):
-    """What is wrong with a content: ``path`` such as ``choices.2.text`` (the second choice), a sentence for a person."""
+    """What is wrong with a content, in a sentence for a person, and where: ``choices.2.text`` is of the second."""
 
     path: str
     message: str

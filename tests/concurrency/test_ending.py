@@ -8,15 +8,23 @@ from collections import Counter
 import httpx
 import pytest
 from asgiref.sync import sync_to_async
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections, connection, transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
 
 from learn.certificates.models import Certificate
 from learn.certificates.refusals import Refused
 from learn.certificates.services import issue
 from learn.learners.services import TakeOver, learner_of, take_over
-from learn.learners.tokens import Claim, make_token
+from learn.learners.tokens import COOKIE, Claim, make_token, read_token
 from learn.models import CourseProgress, Learner, LessonProgress, Statement
 from learn.my_data.ending import NotAGuest, end_account, forget_guest
+from learn.signing_in.entering import enter
+from learn.signing_in.services import move_number
+from people.accounts.naming import name_person
+from people.accounts.phone import parse_phone
 from people.audit.events import Event
 from people.audit.models import AuditEntry
 from people.consent.models import Consent
@@ -24,7 +32,8 @@ from people.consent.purposes import Purpose
 from people.consent.services import give
 from people.models import User
 from people.phone_codes.models import CodePurpose, PhoneCode
-from people.phone_codes.services import request_code
+from people.phone_codes.services import confirm_code, request_code
+from people.ways_back.models import KnownDevice
 from tests.concurrency.test_aliases import at_once
 from tests.learn.making import make_course, make_learner, statement
 from tests.serving import Server
@@ -165,6 +174,44 @@ def test_no_certificate_with_a_name_is_issued_to_an_account_that_has_ended():
         assert ended == [own.id]
         assert isinstance(issued, Certificate | Refused)
         assert not Certificate.objects.filter(learner=own.id).exclude(name="").exists()
+
+
+def test_no_name_no_number_and_no_token_goes_to_an_account_that_ends_in_the_middle():
+    """Whoever read the account before it ended writes nothing of a person to it, nor gives out what opens it."""
+    for turn in range(6):
+        user = User.objects.create_user(f"09120007{turn:02}", full_name="Nguyễn Thị Ánh", picture="fish")
+        own, device, new = learner_of(user=user), uuid.uuid4(), f"09130007{turn:02}"
+        sent = request_code(phone=parse_phone(new), purpose=CodePurpose.CHANGE_NUMBER, device=device, address="::1")
+        right = {"challenge": sent.challenge, "device": device}
+        confirm_code(**right, code=sent.code, purpose=CodePurpose.CHANGE_NUMBER)
+        response = HttpResponse()
+        *_said, ended = at_once(
+            lambda user=user: name_person(user=user, picture="boat", full_name="Nguyễn Thị Ánh"),
+            lambda user=user, right=right: move_number(user=user, **right),
+            lambda user=user, response=response, device=device: enter(browser(), response, user=user, device=device),
+            lambda user=user: end_account(user=user, keep_certificates=False),
+        )
+        assert own.id in ended
+        # And once more by who is late.
+        late = User.objects.get(pk=user.pk)
+        late.is_active, late.phone = True, user.phone
+        assert not name_person(user=late, picture="boat", full_name="Nguyễn Thị Ánh")
+        assert not move_number(user=late, **right)
+        refused = HttpResponse()
+        assert not enter(browser(), refused, user=late, device=device)
+        assert COOKIE not in refused.cookies
+        left = User.objects.get(pk=user.pk)
+        assert (left.full_name, left.folded_name, left.picture, left.phone) == ("", "", "", None)
+        assert not KnownDevice.objects.filter(user=user).exists()
+        token = response.cookies.get(COOKIE)
+        assert token is None or not read_token(token.value).is_valid(Learner.objects.get(pk=own.pk).generation)
+
+
+def browser():
+    """A request of a browser without a session."""
+    request = RequestFactory().post("/dang-nhap/")
+    request.session, request.user = SessionStore(), AnonymousUser()
+    return request
 
 
 def test_an_account_ends_while_its_code_is_being_typed():

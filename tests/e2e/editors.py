@@ -80,9 +80,21 @@ class Desk:
         """Open a page's editor."""
         self.goto(f"/quan-tri/pages/{number}/edit/")
 
+    def open_page_acts(self, number: int) -> None:
+        """Open the list of acts beside a page's name."""
+        self.goto(f"/quan-tri/pages/{number}/")
+        self.page.locator("header").get_by_role("button", name="Thao tác", exact=True).click()
+        self.look()
+
     def other_acts(self) -> None:
         """Open the list of acts beside the button at the foot."""
         self.page.locator("footer .w-dropdown__toggle").last.click()
+        self.look()
+
+    def save_draft(self) -> None:
+        """Keep what the open page says, for nobody else to see yet."""
+        with self.page.expect_navigation():
+            self.page.locator("footer button[type=submit].action-save").first.click()
         self.look()
 
     def submit(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.e2e import signing
 from tests.e2e.conftest import PHONE
 from tests.e2e.learning import ECHO, Learner, courses
 from tests.e2e.serving import Site
@@ -144,3 +145,21 @@ def test_the_button_that_sends_the_code_is_on_the_first_screen(page: Page) -> No
     assert bottom
     assert bar
     assert bottom["y"] + bottom["height"] <= bar["y"]
+
+
+def test_every_picture_and_the_field_after_it_are_near_and_each_picture_is_a_target_with_a_name(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    signing.type_number(page, signing.new_number())
+    signing.type_code(page)
+    page.locator("[name=full_name]").wait_for()
+    first, last = (page.get_by_role("radio", name=name, exact=True) for name in ("Con trâu", "Ngôi nhà"))
+    top, bottom = first.bounding_box(), last.bounding_box()
+    assert top
+    assert bottom
+    assert bottom["y"] + bottom["height"] - top["y"] <= 360, "half a screen"
+    boxes = [radio.bounding_box() or {} for radio in page.get_by_role("radio").all()]
+    assert len(boxes) == 24
+    assert min(min(box["width"], box["height"]) for box in boxes) >= TARGET
+    button = page.locator("form:has([name=full_name]) button").bounding_box()
+    assert button
+    assert button["y"] <= 900

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser
 
-from people.accounts.demo import OFFICIAL, REVIEWER
+from people.accounts.demo import ADMINISTRATOR, OFFICIAL, REVIEWER
 from portal.run.services import Background
 from tests.e2e.conftest import PHONE
 from tests.e2e.editors import Desk
@@ -116,3 +117,24 @@ def test_a_lesson_goes_from_draft_to_learners_by_two_people_and_no_english_is_me
 def _newest(site: Site, lesson: str) -> int:
     [(number,)] = site.rows("SELECT max(number) FROM courses_lessonversion WHERE lesson = %s", lesson)
     return int(number)
+
+
+@pytest.mark.parametrize(
+    "path", ["users/", "soat-lai/", "nhat-ky/", "reports/aging-pages/", "reports/site-history/", "pages/{course}/"]
+)
+def test_on_a_phone_every_column_of_a_list_can_be_reached(browser: Browser, site: Site, path: str) -> None:
+    [(course,)] = site.rows("SELECT min(page_ptr_id) FROM courses_coursepage")
+    desk = Desk(browser, site, ADMINISTRATOR)
+    desk.page.set_viewport_size({"width": 360, "height": 740})
+    desk.page.goto(f"/quan-tri/{path.format(course=course)}")
+    frame = desk.page.locator(":has(> table.listing)")
+    assert frame.evaluate("(each) => each.getBoundingClientRect().right <= innerWidth")
+    assert frame.evaluate("(each) => each.scrollHeight <= each.clientHeight + 1"), "no line is cut off"
+    frame.evaluate("(each) => each.scrollTo(9999, 0)")
+    last = desk.page.locator("table.listing tbody tr:first-child > :last-child").bounding_box()
+    assert last
+    assert last["x"] + last["width"] <= 361
+    title = desk.page.locator("table.listing tbody tr:first-child > :is(td.title, :first-child)").last.bounding_box()
+    assert title
+    assert title["width"] >= 150, "no letter below the other"
+    desk.close()

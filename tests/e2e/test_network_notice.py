@@ -9,6 +9,7 @@ from tests.e2e.learning import courses
 from tests.e2e.serving import Site
 
 AWAY = "Sang trang khác cần có mạng"
+UNSENT = "Mất mạng nên chưa gửi được. Những gì cô bác gõ vẫn còn đây"
 
 
 @pytest.mark.parametrize("path", ["/", "/tro-giup/", "/toi/"])
@@ -60,7 +61,7 @@ def test_a_form_without_network_keeps_what_was_typed_and_goes_when_it_is_back(
     send = page.locator("form:has([name=phone]) button")
     phone.set_offline(True)
     send.tap()
-    expect(page.locator("[data-network]")).to_contain_text(AWAY)
+    expect(page.locator("[data-network]")).to_contain_text(UNSENT)
     expect(page.locator("[name=phone]")).to_have_value("0912 345 679")
     phone.set_offline(False)
     send.tap()

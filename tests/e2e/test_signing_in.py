@@ -277,6 +277,57 @@ def test_signing_out_takes_the_account_off_the_phone_but_never_what_waits(learne
     assert learner.identity["learner"] != own, "the next one on this phone is somebody else"
 
 
+def test_signing_out_holds_where_the_page_s_script_did_not_come(learner: Learner, site: Site) -> None:
+    page, number = learner.page, signing.new_number()
+    signing.type_number(page, number)
+    signing.type_code(page)
+    signing.say_who(page, "Bà Sáu", "lotus")
+    signing.arrive(page)
+    page.route("**/my_learning*.js", lambda route: route.abort())
+    learner.open("/toi/")
+    page.locator("[data-sign-out] button").tap()
+    page.wait_for_load_state("networkidle")
+    page.unroute("**/my_learning*.js")
+    learner.open("/toi/")
+    until(lambda: family.nobody_is_left(learner), page)
+    learner.open("/toi/")
+    page.wait_for_timeout(500)
+    assert "Bà Sáu" not in page.locator("main").inner_text(), "the token on the phone brought her back"
+    # Whoever has left can come again.
+    signing.type_number(page, number)
+    signing.type_code(page)
+    signing.arrive(page)
+    learner.open("/toi/")
+    expect(page.locator("[data-my-name]")).to_have_text("Bà Sáu")
+    assert learner.identity["learner"] == account_of(site, number)
+
+
+def test_signing_out_without_the_script_takes_nothing_that_waits(learner: Learner, site: Site) -> None:
+    course, page, number = courses(site)[0], learner.page, signing.new_number()
+    signing.type_number(page, number)
+    signing.type_code(page)
+    signing.say_who(page, "Bà Sáu", "lotus")
+    signing.arrive(page)
+    own = account_of(site, number)
+    page.route("**/api/v1/statements", lambda route: route.abort())
+    learner.open(course.lessons[0]["path"])
+    learner.next()
+    until(lambda: learner.store("outbox"), page)
+    waiting = {entry["id"] for entry in learner.store("outbox")}
+    page.route("**/my_learning*.js", lambda route: route.abort())
+    learner.open("/toi/")
+    page.locator("[data-sign-out] button").tap()
+    page.wait_for_load_state("networkidle")
+    page.unroute("**/my_learning*.js")
+    learner.open("/toi/")
+    page.wait_for_timeout(500)
+    assert "Bà Sáu" not in page.locator("main").inner_text()
+    page.unroute("**/api/v1/statements")
+    learner.open("/toi/")
+    until(lambda: family.nobody_is_left(learner), page, 20)
+    assert waiting <= family.statements_of(site, own)
+
+
 def test_without_scripts_signing_in_works_and_my_learning_is_the_account_s(browser: Browser, site: Site) -> None:
     context = browser.new_context(**PHONE, base_url=site.url, java_script_enabled=False)
     page = context.new_page()
@@ -307,5 +358,27 @@ def test_when_the_record_is_erased_the_phone_forgets_it_too(learner: Learner, si
         assert learner.store(store) == []
     page.unroute("**/api/v1/statements")
     learner.open(course.lessons[0]["path"])
+    learner.wait_until_received()
+    assert learner.identity["learner"] != gone
+
+
+def test_the_phone_forgets_who_was_erased_also_where_the_script_did_not_come(learner: Learner, site: Site) -> None:
+    course, page = courses(site)[0], learner.page
+    learn_a_card(learner, course.lessons[0]["path"])
+    gone = learner.identity["learner"]
+    page.route("**/api/v1/statements", lambda route: route.abort())
+    learner.next()
+    until(lambda: learner.store("outbox"), page)
+    page.route("**/holder*.js", lambda route: route.abort())
+    learner.open("/toi/du-lieu/quen-toi/")
+    page.locator("main form button").first.tap()
+    page.locator("[data-account-ended]").wait_for()
+    page.wait_for_load_state("networkidle")
+    assert learner.store("persons"), "or nothing was tried"
+    page.unroute("**/holder*.js")
+    learner.open(course.lessons[0]["path"])
+    until(lambda: all(person.get("learner") != gone for person in learner.store("persons")), page)
+    page.unroute("**/api/v1/statements")
+    learner.next()
     learner.wait_until_received()
     assert learner.identity["learner"] != gone

@@ -47,6 +47,16 @@ async def test_a_guest_is_made_with_a_token_that_works():
     assert "SameSite=Lax" in cookie
 
 
+@pytest.mark.parametrize("cookie", ["bdhvs_learner", "bdhvs_learner; bdhvs_learner", "a; bdhvs_learner ; =x", ";=;"])
+async def test_a_nameless_cookie_that_spells_our_name_is_nobodys(cookie, newcomer):
+    async with running_api():
+        me = await ask_api("GET", "/api/v1/me", headers={"cookie": cookie})
+        assert me.status == 401
+        # A page of a sister host sets it, beside the one that is ours.
+        both = await ask_api("GET", "/api/v1/me", headers={"cookie": f"{cookie}; bdhvs_learner={newcomer[1]}"})
+        assert both.status == 200
+
+
 async def test_a_browser_that_lost_its_store_but_not_its_cookie_goes_on_with_its_record(newcomer):
     headers = {"origin": "http://127.0.0.1", "cookie": f"bdhvs_learner={newcomer[1]}"}
     async with running_api():

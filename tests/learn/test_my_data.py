@@ -3,7 +3,7 @@ import uuid
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.test import AsyncClient, Client
+from django.test import AsyncClient, Client, RequestFactory
 from django.utils import timezone
 
 from foundation.identifiers import uuid7
@@ -24,6 +24,7 @@ from people.invitations.services import invite
 from people.models import Area, Invitation, PhoneCode, User
 from people.roles.names import Role
 from people.roles.services import grant
+from people.ways_back.models import RecoveryCode
 from tests.people.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,14 @@ def test_the_owner_reads_everything_by_kind(owner, user, own):
     assert END in page
     # By role, never by name or number.
     assert "987654321" not in page
+
+
+def test_what_a_farmer_has_no_word_for_is_explained_where_it_stands(owner, user):
+    record(Event.SIGN_IN, actor=user, subject=user, request=RequestFactory(REMOTE_ADDR="203.0.113.9").get("/"))
+    page = owner.get(PAGE).content.decode()
+    assert "qua mạng 203.0.113.0/24" in page
+    assert "Dãy số sau chữ “qua mạng”" in page
+    assert "JSON" not in page
 
 
 def test_a_browser_that_only_holds_the_record_sees_no_whole_number_and_may_do_nothing(client, user, own):
@@ -467,3 +476,22 @@ def test_nobody_forgets_an_account_or_an_empty_browser(client, owner):
     assert owner.post(FORGET)["Location"] == PAGE
     assert Client().post(FORGET)["Location"] == PAGE
     assert Statement.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/toi/du-lieu/dong-y/", {"purpose": "certificate", "answer": "give", "agreed": "1"}),
+        ("/toi/so-dien-thoai/", {"step": "recovery"}),
+    ],
+)
+def test_what_is_sent_while_the_account_ends_in_another_window_finds_it_ended(owner, user, monkeypatch, path, fields):
+    def confirmed_then_ended(request, account, **_):
+        end_account(user=User.objects.get(pk=user.pk), keep_certificates=False)
+        return True
+
+    monkeypatch.setattr("learn.my_data.views.recently_confirmed", confirmed_then_ended)
+    monkeypatch.setattr("learn.signing_in.my_number.recently_confirmed", confirmed_then_ended)
+    assert owner.post(path, fields).status_code in (302, 303)
+    assert not Consent.objects.filter(user=user, purpose="certificate").exists()
+    assert not RecoveryCode.objects.filter(user=user).exists()

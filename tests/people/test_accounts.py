@@ -1,6 +1,12 @@
+import datetime as dt
+
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from people.accounts.phone import parse_phone
+from people.accounts.sessions import forget_old_sessions
 from people.models import User
 
 
@@ -21,3 +27,15 @@ def test_a_user_is_found_however_the_number_is_spelt():
     assert User.objects.get_by_natural_key("+84912345678") == user
     with pytest.raises(User.DoesNotExist):
         User.objects.get_by_natural_key("113")
+
+
+@pytest.mark.django_db
+def test_sessions_are_forgotten_when_their_time_is_over():
+    for days in (-1, 1):
+        session = SessionStore()
+        session["certificate_name"] = "Nguyễn Thị Ánh"
+        session.set_expiry(timezone.now() + dt.timedelta(days=days))
+        session.save()
+    assert forget_old_sessions() == 1
+    assert forget_old_sessions() == 0
+    assert Session.objects.get().pk == session.session_key

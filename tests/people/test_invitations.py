@@ -320,7 +320,11 @@ def test_the_list_is_searched_filtered_and_bounded(admin, commune, django_assert
     assert len(client.get(PEOPLE, {"trang": "2"}).context["shown"]) == 6
     assert [str(one) for one in client.get(PEOPLE, {"q": "nguoi 07"}).context["shown"]] == ["Người 07"]
     assert [str(one) for one in client.get(PEOPLE, {"vai-tro": "administrator"}).context["shown"]] == ["Trần Quản Trị"]
-    assert not list(client.get(PEOPLE, {"dia-ban": "03200"}).context["shown"])
+    assert not list(client.get(PEOPLE, {"dia-ban": commune.code}).context["shown"])
+    member = make_staff("0933333333", Role.TEAM_MEMBER, area=commune)
+    for typed in (commune.code, commune.name, commune.full_name.upper(), commune.parent.full_name, commune.parent.code):
+        assert list(client.get(PEOPLE, {"dia-ban": typed}).context["shown"]) == [member], typed
+    assert not list(client.get(PEOPLE, {"dia-ban": "Không Có Nơi Này"}).context["shown"])
     assert client.get(PEOPLE, {"q": "x" * 900, "vai-tro": "nonsense", "trang": "-4"}).status_code == 200
     assert AuditEntry.objects.filter(event=Event.PERSONAL_DATA_VIEWED, object_type="staff_list").exists()
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+import socket
+import time
 import uuid
 
 import pytest
@@ -159,6 +161,16 @@ def test_while_redis_is_away_codes_are_sent_all_the_same(monkeypatch):
 
     monkeypatch.setattr(limits.cache, "incr", away)
     assert isinstance(ask(), Requested)
+
+
+def test_a_redis_that_froze_keeps_nobody_waiting(settings):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        location = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": location}}
+        began = time.monotonic()
+        assert isinstance(ask(), Requested)
+        # The client's own patience would be five seconds, and a process has ten connections to the database.
+        assert time.monotonic() - began < 4
 
 
 def test_old_codes_are_forgotten_and_the_limits_count_what_they_need():

@@ -79,6 +79,7 @@ async def test_it_is_packed_only_for_those_who_unpack():
         Site(headers={"cache-control": "private, no-store"}),
         Site(headers={"cache-control": ""}),
         Site(headers={"cache-control": "public, no-store"}),
+        Site(headers={"cache-control": "public, max-age=60"}),
         Site(headers={"set-cookie": "sessionid=1"}),
         Site(headers={"vary": "Cookie"}),
         Site(status=404),

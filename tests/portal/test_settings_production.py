@@ -43,6 +43,23 @@ def test_it_passes_the_deployment_checks_without_a_warning(tmp_path):
     assert "no issues" in done.stdout
 
 
+def test_no_sister_host_can_plant_a_cookie_that_we_believe(tmp_path):
+    names = """
+import django
+django.setup()
+from django.conf import settings
+from learn.learners.tokens import COOKIE as learner
+from learn.signing_in.state import COOKIE as signing_in
+from people.ways_back.devices import COOKIE as device
+print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, learner, signing_in, device)
+"""
+    done = _run("-c", names, DJANGO_SETTINGS_MODULE="portal.settings", BDHVS_HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    told = done.stdout.split()
+    assert len(told) == 5
+    assert all(name.startswith("__Host-") for name in told), told
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "sentence"),
     [

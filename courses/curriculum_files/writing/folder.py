@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -16,24 +16,43 @@ from courses.curriculum_files.writing.cards import meaning
 from courses.curriculum_files.writing.pages import Writer, Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from courses.pages.courses import CoursePage
 
 
+class Done(Protocol):
+    """What writing tells."""
+
+    problems: list[Problem]
+
+
+D = TypeVar("D", bound=Done)
+
+
 def export_curriculum(folder: Path, *, courses: Iterable[CoursePage], draft: bool = False) -> Written:
     """Write the courses. Where anything cannot be written, or would be read as something else, nothing is kept."""
+
+    def write(root: Path) -> Written:
+        done = Writer(root, draft=draft).write(courses)
+        done.problems += _read_again(root, done)
+        return done
+
+    return write_beside(folder, write)
+
+
+def write_beside(folder: Path, write: Callable[[Path], D]) -> D:
+    """Let ``write`` fill an empty folder, which becomes ``folder`` if there are no problems."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         beside.chmod(0o755)
-        # All pages as they were in one moment.
+        # All rows as they were in one moment.
         with transaction.atomic():
             if not connection.savepoint_ids:
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            done = Writer(beside, draft=draft).write(courses)
-        done.problems += _read_again(beside, done)
+            done = write(beside)
         if not done.problems:
             _put_in_place(beside, folder)
         return done

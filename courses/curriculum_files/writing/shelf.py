@@ -1,4 +1,4 @@
-"""The library's pictures and recordings as files of one course: each content once, under its own name."""
+"""The library's pictures and recordings as files of one folder: each content once, under its own name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TAKEN = re.compile(r"_[A-Za-z0-9]{7}$")
 
 
 class CourseMedia:
-    """Names of a course's files; ``put`` keeps each as soon as it is named, so that memory holds one at a time."""
+    """Names of a folder's files; ``put`` keeps each as soon as it is named, so that memory holds one at a time."""
 
     def __init__(self, put: Callable[[str, bytes], None]) -> None:
         self._put = put
@@ -50,14 +50,15 @@ class CourseMedia:
             return value
         value = {name: _entries(one) for name, one in value.items()}
         if kind == "picture":
-            value["file"] = self._name(Image, value.pop("image"), "drawings")
+            value["file"] = self.name(Image, value.pop("image"), "drawings")
         elif kind in {"audio", "video"}:
             for name in ("file", "captions"):
                 if name in value:
-                    value[name] = self._name(Document, value[name], "media")
+                    value[name] = self.name(Document, value[name], "media")
         return value
 
-    def _name(self, model: Any, number: int | None, folder: str) -> str:
+    def name(self, model: Any, number: int | None, folder: str) -> str:
+        """The name of the file with this number in the library; raises ``CannotWriteError``."""
         item = model.objects.filter(pk=number).first() if number else None
         if item is None:
             raise CannotWriteError(_("a file that was deleted from the library"))

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from courses.curriculum_files.commands import LoadingCommand
 from courses.curriculum_files.loading import check_curriculum, load_curriculum
 from courses.curriculum_files.reader import read_curriculum
-from foundation.reports import REFUSED, ReportingCommand
-
-if TYPE_CHECKING:
-    from courses.curriculum_files.loading import Report
-    from courses.curriculum_files.problems import Problem
+from foundation.reports import REFUSED
 
 
-class Command(ReportingCommand):
+class Command(LoadingCommand):
     """Load a curriculum."""
 
     help = _("Load a folder of curriculum files. What officials changed since is kept; a wrong course is left out.")
@@ -43,27 +40,12 @@ class Command(ReportingCommand):
         else:
             report = load_curriculum(curriculum, force=force)
             problems = report.problems
-            self._tell(report)
-        self._refuse(problems)
+            self.tell(
+                report,
+                _("Curriculum: %(created)s created, %(updated)s updated, %(unchanged)s unchanged, %(kept)s kept."),
+            )
+        self.refuse_all(problems)
         if problems:
             raise CommandError(_("What is named above was not loaded; the rest was."), returncode=REFUSED)
         if check:
             self.say(_("All files are right."), checked=True, problems=0)
-
-    def _tell(self, report: Report) -> None:
-        said = {"created": _("created"), "updated": _("updated"), "unchanged": _("unchanged"), "kept": _("kept")}
-        for event in report.events:
-            text = f"{said[event.did]}: {event.file} “{event.title}”" + (f" ({event.reason})" if event.reason else "")
-            self.say(
-                "" if event.did == "unchanged" else text, did=event.did, file=event.file, title=event.title,
-                reason=event.reason,
-            )  # fmt: skip
-        counts = {did: report.count(did) for did in ("created", "updated", "unchanged", "kept")}
-        text = _("Curriculum: %(created)s created, %(updated)s updated, %(unchanged)s unchanged, %(kept)s kept.")
-        self.say(text % counts, **counts, refusals=len(report.problems))
-
-    def _refuse(self, problems: list[Problem]) -> None:
-        for problem in problems:
-            self.refuse(
-                _("refused: %s") % problem, file=problem.file, line=problem.line or None, reason=problem.reason
-            )  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import gzip
+import logging
+from contextlib import suppress
 from typing import Any
 
 from django.core.cache import cache
@@ -17,6 +19,8 @@ from learn.certificates.badge.keys import public_key
 from learn.certificates.badge.proof import sign, timestamp
 from learn.certificates.models import Certificate
 
+logger = logging.getLogger(__name__)
+
 # Seconds until a revocation is in the list that others fetch; the check page knows at once.
 KEPT = 60
 
@@ -24,11 +28,16 @@ KEPT = 60
 def status_list(number: int) -> dict[str, Any] | None:
     """The signed list, or None when no certificate is in it."""
     key = f"badge-status:{number}:{public_key()}"
-    kept: dict[str, Any] | None = cache.get(key)
+    try:
+        kept: dict[str, Any] | None = cache.get(key)
+    except Exception:  # Redis is away: the list is made for everyone anew.
+        logger.warning("The status list is not kept: the cache is away")
+        return _made(number)
     if kept is None:
         kept = _made(number)
         if kept is not None:
-            cache.set(key, kept, KEPT)
+            with suppress(Exception):
+                cache.set(key, kept, KEPT)
     return kept
 
 

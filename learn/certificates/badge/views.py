@@ -19,13 +19,13 @@ from learn.certificates.selectors import certificate_by_code
 @require_safe
 def badge(request: HttpRequest, typed: str) -> HttpResponse:
     """The badge of a certificate that holds. Whoever has the number reads the same on the check page."""
-    wait = limits.retry_after(request)
-    if wait is not None:
-        response = HttpResponse(status=429)
-        response["Retry-After"] = str(wait)
-        return hidden(response)
     certificate = certificate_by_code(read_code(typed))
     if certificate is None or certificate.state != State.VALID:
+        wait = limits.retry_after(request)
+        if wait is not None:
+            response = HttpResponse(status=429)
+            response["Retry-After"] = str(wait)
+            return hidden(response)
         limits.missed(request)
         raise Http404
     return hidden(_open(_json(credential.badge_of(certificate), "application/vc")))

@@ -107,6 +107,26 @@ export async function forget(outbox, learners) {
   return follow(outbox);
 }
 
+// Who has signed out, or was erased, where no script was there to see to it: the server's cookie says whose record goes.
+const LEFT = /(?:^|; )bdhvs_left=([0-9a-f-]{36})(\.erased)?(?:;|$)/;
+
+// Whether this is somebody who has left and is still here because not everything is sent.
+export function isLeaving(person) {
+  const [, learner] = LEFT.exec(document.cookie) || [];
+  return Boolean(learner) && person.learner === learner;
+}
+
+// Takes who left off this phone; with items that wait only once they are sent.
+export async function leave(outbox) {
+  const [said, , erased] = LEFT.exec(document.cookie) || [];
+  if (!said) return;
+  for (const person of await list(outbox.disk)) {
+    if (isLeaving(person) && (await takeOff(outbox.disk, person.id, Boolean(erased)))) return;
+  }
+  document.cookie = "bdhvs_left=; Max-Age=0; Path=/";
+  if (outbox.channel) outbox.channel.postMessage("changed");
+}
+
 // One note of two about the same thing.
 function mergeNote(key, one, other) {
   if (key === "me") return one;

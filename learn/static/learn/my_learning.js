@@ -1,6 +1,6 @@
 // "My learning": lays over the server's page what only this phone knows, and sees to it that nobody is shown another's.
 import { list, takeOff } from "../foundation/persons.js";
-import { follow, gather, mend, settle } from "./holder.js";
+import { follow, gather, isLeaving, leave, mend, settle } from "./holder.js";
 import { outbox, pictureUrl } from "./record.js";
 
 const page = document.querySelector("[data-my-learning]");
@@ -23,10 +23,13 @@ const show = (name, shown = true) => {
 };
 
 async function compare() {
+  await leave(outbox);
   if ((await outbox.disk.situation()).signing) await settle(outbox);
   const persons = await list(outbox.disk);
   const holder = persons.find((one) => one.holds);
   if (!holder && persons.length) return location.replace("/toi/nguoi-hoc/");
+  // Who has signed out is sent to its end under its own token, and shown to nobody.
+  if (holder && isLeaving(holder)) return outbox.wake();
   if (!holder || isShown(holder)) return paint(holder, persons);
   // The page is somebody else's: it is put away before anything else is done.
   show("data-record", false);

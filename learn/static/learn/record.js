@@ -367,6 +367,9 @@ async function start() {
   const lesson = main && Number(main.dataset.version) > 0 ? new Lesson(main) : null;
   outbox.addEventListener("state", ({ detail }) => paintState(detail));
   freshenWhenReceived();
+  if (document.cookie.includes("bdhvs_left=")) {
+    await import("./holder.js").then(({ leave }) => leave(outbox)).catch(() => {});
+  }
   outbox.store.keep();
   let person = await recall();
   outbox.addEventListener("holder", () => handOver({ lesson }));

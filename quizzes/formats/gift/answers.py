@@ -20,6 +20,8 @@ from quizzes.formats.records import Refused
 _TRUE = {"T", "TRUE"}
 _FALSE = {"F", "FALSE"}
 _MARKERS = re.compile("[=~]")
+# No kind has as many; more come of signs that were not escaped.
+_MOST_ANSWERS = 100
 
 
 @dataclass(slots=True)
@@ -46,7 +48,9 @@ class Body:
         return self.block.line(self.start)
 
     def pieces(self, skip: int = 0) -> list[Piece]:
-        """The answers one by one."""
+        """The answers one by one. Raises ``Refused``."""
+        if self.text.count("=") + self.text.count("~") > _MOST_ANSWERS:
+            raise Refused(self.line, "too_many_answers", _("A question has at most %d answers.") % _MOST_ANSWERS)
         found, marker, begin = [], "", skip
         for sign in _MARKERS.finditer(self.text, skip):
             found.append(self._piece(marker, begin, sign.start()))

@@ -38,18 +38,18 @@ def single_choice(content: dict[str, Any]) -> Written:
 def multiple_choice(content: dict[str, Any]) -> Written:
     """Shares of what is right, and the same shares off for what is wrong."""
     choices = content["choices"]
-    right = sum(choice["correct"] for choice in choices)
+    right = sum(choice.get("correct", False) for choice in choices)
     wrong = len(choices) - right
     lines = []
     for choice in choices:
-        share = 100 / right if choice["correct"] else -100 / wrong
+        share = 100 / right if choice.get("correct") else -100 / wrong
         lines.append(_weighed("~", round(share, 5)) + _said(choice))
     return Written(escaped(content["prompt"]), lines)
 
 
 def true_false(content: dict[str, Any]) -> Written:
     """What is said to a wrong answer stands before what is said to the right one."""
-    said = [written(content["feedback_false"]), written(content["feedback_true"])]
+    said = [written(content.get("feedback_false", "")), written(content.get("feedback_true", ""))]
     wrong, right = said if content["answer"] else reversed(said)
     text = "TRUE" if content["answer"] else "FALSE"
     text += f"#{wrong}" if wrong or right else ""
@@ -61,7 +61,7 @@ def matching(content: dict[str, Any]) -> Written:
     """Distractors are rights without a left."""
     pairs = [f"={written(pair['left'], arrows=False)} -> {escaped(pair['right'])}" for pair in content["pairs"]]
     return Written(
-        escaped(content["prompt"]), [*pairs, *(f"= -> {escaped(right)}" for right in content["distractors"])]
+        escaped(content["prompt"]), [*pairs, *(f"= -> {escaped(right)}" for right in content.get("distractors", []))]
     )
 
 
@@ -70,8 +70,8 @@ def number(content: dict[str, Any]) -> Written:
     lines = ["#"]
     for answer in content["answers"]:
         mark = _weighed("=", answer["credit"])
-        lines.append(f"{mark}{answer['value']}:{answer['tolerance']}{_feedback(answer)}")
-    return Written(escaped(content["prompt"]), lines, tags={"unit": content["unit"]})
+        lines.append(f"{mark}{answer['value']}:{answer.get('tolerance') or 0}{_feedback(answer)}")
+    return Written(escaped(content["prompt"]), lines, tags={"unit": content.get("unit", "")})
 
 
 def fill_in(content: dict[str, Any]) -> Written:
@@ -84,9 +84,9 @@ def fill_in(content: dict[str, Any]) -> Written:
             raise Refused(0, "not_in_gift", _("GIFT cannot say the answer “%s”.") % variant["text"])
         text = written(variant["text"].replace("*", "\\*"))
         lines.append(_weighed("=", variant["credit"]) + text + _feedback(variant, arrows=False))
-    folds = [name for name, on in (("case", content["fold_case"]), ("marks", content["fold_marks"])) if on]
+    folds = [name for name, on in (("case", content.get("fold_case")), ("marks", content.get("fold_marks"))) if on]
     tags = {} if folds == ["case"] else {"fold": ",".join(folds) or "none"}
-    sentence = content["sentence"]
+    sentence = content.get("sentence", "")
     gap = _GAP.search(sentence)
     if not gap:
         return Written(escaped(content["prompt"]), lines, tags=tags)

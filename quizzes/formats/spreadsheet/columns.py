@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from foundation.text import normalise
 
@@ -67,6 +67,8 @@ COLUMNS: list[Column] = [
     Column("sender", "Người gửi", "sender", 20),
 ]
 
+_MOST_WORD = 80
+
 # Words for values that are chosen from few, as they are written; reading takes the codes of the bank as well.
 KINDS = {
     "single_choice": "Một lựa chọn",
@@ -90,6 +92,12 @@ NO = frozenset({"sai", "không", "false", "no", "0", "0%", "an toàn", "không l
 
 def spelt(text: str) -> str:
     """A word or header as it is looked up: spaces, capitals and the place of tones do not matter."""
+    return _spelt(text[:_MOST_WORD])
+
+
+# A hundred thousand rows hold the same few words.
+@lru_cache(maxsize=2048)
+def _spelt(text: str) -> str:
     return normalise(text).lower()
 
 

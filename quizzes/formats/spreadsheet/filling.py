@@ -63,7 +63,7 @@ def _single_choice(content: dict[str, Any]) -> Cells:
 
 def _multiple_choice(content: dict[str, Any]) -> Cells:
     choices = content["choices"]
-    return _answers(choices, "text", "feedback", (TRUTHS[choice["correct"]] for choice in choices))
+    return _answers(choices, "text", "feedback", (TRUTHS[choice.get("correct", False)] for choice in choices))
 
 
 def _true_false(content: dict[str, Any]) -> Cells:
@@ -86,8 +86,8 @@ def _ordering(content: dict[str, Any]) -> Cells:
 def _fill_in(content: dict[str, Any]) -> Cells:
     return {
         "sentence": content.get("sentence", ""),
-        "fold_case": CHOSEN[content["fold_case"]],
-        "fold_marks": CHOSEN[content["fold_marks"]],
+        "fold_case": CHOSEN[content.get("fold_case", False)],
+        "fold_marks": CHOSEN[content.get("fold_marks", False)],
         **_listed("gap", (gaps.written(gap["accepted"]) for gap in content["gaps"])),
     }
 
@@ -106,7 +106,7 @@ def _tap_place(content: dict[str, Any]) -> Cells:
     areas = (
         "; ".join(comma(Decimal(str(place[side]))) for side in ("left", "top", "width", "height")) for place in places
     )
-    credits = (TRUTHS[place["correct"]] for place in places)
+    credits = (TRUTHS[place.get("correct", False)] for place in places)
     return {**_answers(places, "label", "feedback", credits), **_listed("area", areas)}
 
 
@@ -116,7 +116,7 @@ def _scam(content: dict[str, Any]) -> Cells:
         "medium": MEDIUMS[content["medium"]],
         "sender": content["sender"],
         "answer": VERDICTS[content["is_scam"]],
-        **_answers(parts, "text", "why", (CHOSEN[part["sign"]] for part in parts)),
+        **_answers(parts, "text", "why", (CHOSEN[part.get("sign", False)] for part in parts)),
     }
 
 

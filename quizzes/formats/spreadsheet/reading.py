@@ -31,7 +31,8 @@ def read_row(row: Row, notes: Notes) -> Record:
         name=name_of(row.line("name"), content["prompt"], row.number, notes),
         kind=kind,
         content=content,
-        competence=row.line("competence"),
+        # A code such as 1.2 is easily taken for a number.
+        competence=row.line("competence").replace(",", "."),
         difficulty=row.word("difficulty", DIFFICULTIES, otherwise="medium") or "medium",
         language=row.line("language") or "vi",
         source=row.line("source"),

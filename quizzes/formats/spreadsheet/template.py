@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -27,7 +29,7 @@ def template() -> bytes:
     return saved(workbook)
 
 
-def _choose(sheet: object, key: str, words: list[str]) -> None:
+def _choose(sheet: Any, key: str, words: list[str]) -> None:
     letter = get_column_letter(next(place for place, column in enumerate(COLUMNS, 1) if column.key == key))
     validation = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
     validation.add(f"{letter}2:{letter}{_LAST_ROW}")

@@ -124,11 +124,11 @@ class FillIn(CommonKind):
         return replies
 
     def context(self, frozen: Frozen, variant: int, fields: Fields) -> dict[str, Any]:
-        """The sentence in pieces: text, and the gap after it."""
+        """The sentence in pieces: text, and the gap after it. Without a sentence there is the gap alone."""
         gaps = [{"id": gap["id"], "given": next(iter(fields.get(gap["id"], [])), "")} for gap in frozen["gaps"]]
-        texts = GAP.split(frozen["sentence"]) if frozen["sentence"] else []
-        pieces = [{"text": text, "gap": gap} for text, gap in zip(texts, [*gaps, None], strict=True)] if texts else []
-        return {"pieces": pieces, "gaps": gaps}
+        texts = GAP.split(frozen["sentence"]) if frozen["sentence"] else ["", ""]
+        pieces = [{"text": text, "gap": gap} for text, gap in zip(texts, [*gaps, None], strict=True)]
+        return {"pieces": pieces, "alone": not frozen["sentence"]}
 
 
 def _folded(frozen: Frozen, text: str) -> str:

@@ -7,12 +7,14 @@ const LANE = { url: "/api/v1/quizzes/answers", list: "answers" };
 // Milliseconds after the last letter.
 const QUIET = 400;
 
+const isBox = ({ type }) => type === "radio" || type === "checkbox";
+
 // A question's part of the form: the fields whose names begin with its id and a colon.
 class Question {
   constructor(section, seq) {
     this.id = section.dataset.question;
-    this.section = section;
-    this.fields = [...section.querySelectorAll("input, select, textarea")].filter(({ name }) => name.startsWith(`${this.id}:`));
+    const fields = [...section.querySelectorAll("input, select, textarea")];
+    this.fields = fields.filter(({ name }) => name.startsWith(`${this.id}:`));
     // The number of the answer that is shown: what came after it is news.
     this.seq = Number(section.dataset.seq || seq);
     this.kept = JSON.stringify(this.response());
@@ -26,9 +28,9 @@ class Question {
   response() {
     const given = {};
     for (const field of this.fields) {
-      const isBox = field.type === "radio" || field.type === "checkbox";
-      if (isBox ? !field.checked : !field.value.trim()) continue;
-      (given[this.nameOf(field)] ||= []).push(field.value);
+      if (isBox(field) ? !field.checked : !field.value.trim()) continue;
+      const name = this.nameOf(field);
+      given[name] = [...(given[name] || []), field.value];
     }
     return Object.fromEntries(Object.entries(given).sort());
   }
@@ -36,7 +38,7 @@ class Question {
   lay(response) {
     for (const field of this.fields) {
       const given = response[this.nameOf(field)] || [];
-      if (field.type === "radio" || field.type === "checkbox") field.checked = given.includes(field.value);
+      if (isBox(field)) field.checked = given.includes(field.value);
       else field.value = given.length ? given[0] : "";
     }
     this.kept = JSON.stringify(response);
@@ -45,30 +47,33 @@ class Question {
   // "answered", "partly" or "open". Boxes to tick beside other fields may all stay empty.
   state() {
     const others = this.fields.filter((field) => field.type !== "checkbox");
-    const asked = new Set((others.length ? others : this.fields).map((field) => this.nameOf(field)));
+    const asked = (others.length ? others : this.fields).map((field) => this.nameOf(field));
     const given = Object.keys(this.response());
-    if ([...asked].every((name) => given.includes(name))) return "answered";
+    if (asked.every((name) => given.includes(name))) return "answered";
     return given.length ? "partly" : "open";
   }
 }
 
-// All answers of one attempt. Emits `laid` when what another tab or an earlier page kept was laid over the fields.
-export class Answers extends EventTarget {
-  constructor({ attempt, seq }, sections) {
-    super();
-    this.attempt = attempt;
-    this.seq = Number(seq) || 0;
-    this.key = `attempt:${attempt}`;
+// All answers of one attempt. `laid()` is called when what another tab or an earlier page kept was laid over the fields.
+export class Answers {
+  constructor({ attempt, seq }, sections, laid) {
+    Object.assign(this, { attempt, laid, seq: Number(seq) || 0, key: `attempt:${attempt}` });
     this.questions = sections.map((section) => new Question(section, this.seq));
     this.pending = new Set();
     this.writing = Promise.resolve();
+    // What is not certain to be on the disk yet.
+    this.unkept = [];
   }
 
   // What is typed is written after a pause, what is tapped at once, and everything before the page goes away.
   listen(form) {
     form.addEventListener("input", ({ target }) => this.touch(target, QUIET));
     form.addEventListener("change", ({ target }) => this.touch(target, 0));
-    addEventListener("pagehide", () => this.flush());
+    addEventListener("beforeunload", () => this.flush());
+    addEventListener("pagehide", () => {
+      this.flush();
+      this.stash();
+    });
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
   }
 
@@ -81,33 +86,70 @@ export class Answers extends EventTarget {
     else this.flush();
   }
 
-  // Writes what has changed; resolves when it and all before it are kept.
+  // Writes what has changed.
   flush() {
     clearTimeout(this.timer);
-    const changed = [...this.pending].filter((question) => JSON.stringify(question.response()) !== question.kept);
-    this.pending.clear();
-    const items = changed.map((question) => ({ question: question.id, response: question.response() }));
-    for (const question of changed) {
-      question.kept = JSON.stringify(question.response());
-      // Nothing that is read meanwhile is newer.
-      question.seq = Infinity;
+    const items = [];
+    for (const question of this.pending) {
+      const response = question.response();
+      const text = JSON.stringify(response);
+      if (text === question.kept) continue;
+      // Nothing that is read before this is written is newer.
+      Object.assign(question, { kept: text, seq: Infinity });
+      items.push({ question: question.id, response });
     }
+    this.pending.clear();
     if (items.length) this.write(items);
-    return this.writing;
   }
 
   // Hands the attempt in; resolves with what the notes say of it.
-  async submit() {
+  submit() {
     this.flush();
-    await this.write([{ submit: true }]);
+    this.write([{ submit: true }]);
     return this.recall();
   }
 
   write(items) {
     const occurred_at = isoWithOffset(new Date());
-    const whole = items.map((item) => ({ attempt: this.attempt, ...item, occurred_at }));
-    this.writing = this.writing.then(() => outbox.append(whole, (notes, kept) => this.number(notes, kept), LANE));
-    return this.writing;
+    const whole = items.map((item) => ({ attempt: this.attempt, occurred_at, ...item }));
+    this.unkept.push(...whole);
+    this.writing = this.writing.then(async () => {
+      await outbox.append(whole, (notes, kept) => this.number(notes, kept), LANE);
+      this.unkept = this.unkept.filter((item) => !whole.includes(item));
+      if (this.stashed) this.stash();
+    });
+  }
+
+  // A page that goes away has no time for the disk: what it still had to write is put down for the next one.
+  stash() {
+    this.stashed = this.unkept.length > 0;
+    try {
+      if (this.stashed) localStorage.setItem(this.key, JSON.stringify(this.unkept));
+      else localStorage.removeItem(this.key);
+    } catch {
+      // Then there is no place for it.
+    }
+  }
+
+  async restore() {
+    let items = [];
+    try {
+      items = JSON.parse(localStorage.getItem(this.key)) || [];
+    } catch {
+      return;
+    }
+    const { responses, submitted } = (await this.note()) || { responses: {} };
+    const isKept = ({ submit, question, response }) =>
+      submit ? submitted : JSON.stringify((responses[question] || {}).response) === JSON.stringify(response);
+    const lost = items.filter((item) => !isKept(item));
+    this.stashed = items.length > 0;
+    if (lost.length) this.write(lost);
+    else if (this.stashed) this.stash();
+  }
+
+  async note() {
+    const person = await outbox.store.knownPerson().catch(() => null);
+    return person && (await outbox.store.notes(person.id)).get(this.key);
   }
 
   // Each item gets the attempt's next number, in the transaction that keeps it: two tabs never give the same.
@@ -115,12 +157,12 @@ export class Answers extends EventTarget {
     const note = (await notes.get(this.key)) || { seq: 0, responses: {}, submitted: null };
     for (const item of items) {
       item.seq = note.seq = Math.max(note.seq, this.seq) + 1;
-      if (item.submit) {
-        note.submitted = { id: item.id };
-        continue;
+      if (item.submit) note.submitted = { id: item.id };
+      else {
+        note.responses[item.question] = { seq: item.seq, response: item.response };
+        const asked = this.questions.find(({ id }) => id === item.question);
+        if (asked && asked.seq === Infinity) asked.seq = item.seq;
       }
-      note.responses[item.question] = { seq: item.seq, response: item.response };
-      this.questions.find((one) => one.id === item.question).seq = item.seq;
     }
     await notes.put(this.key, { ...note, at: Date.now() });
   }
@@ -133,8 +175,7 @@ export class Answers extends EventTarget {
   }
 
   async lay() {
-    const person = await outbox.store.knownPerson().catch(() => null);
-    const note = person && (await outbox.store.notes(person.id)).get(this.key);
+    const note = await this.note();
     if (!note) return null;
     let news = false;
     for (const question of this.questions) {
@@ -144,7 +185,7 @@ export class Answers extends EventTarget {
       question.seq = known.seq;
       news = true;
     }
-    if (news) this.dispatchEvent(new Event("laid"));
+    if (news) this.laid();
     return note.submitted;
   }
 

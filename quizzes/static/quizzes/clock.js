@@ -3,18 +3,17 @@
 const MINUTE = 60000;
 // Until here minutes are enough.
 const SECONDS_FROM = 2 * MINUTE;
-const ANNOUNCED = [5, 2];
+const SAID = [5 * MINUTE, 2 * MINUTE];
 
 export class Clock {
-  // `deadline` and `now`: the server's times. `place` carries the words: data-minutes (%n), data-last (%m, %s),
-  // data-seconds (%s), data-over, data-announce (%n). `announce(words)` says them aloud, `over()` is called at the end.
-  constructor({ deadline, now }, place, { announce, over }) {
-    Object.assign(this, { place, announce, over, deadline: Date.parse(deadline) });
+  // `place` carries the words: data-minutes (%n), data-last (%m, %s), data-seconds (%s), data-over, data-soon (%n).
+  // `say(words)` says them aloud, `over()` is called once.
+  constructor({ deadline, now }, place, say, over) {
+    Object.assign(this, { place, say, over, deadline: Date.parse(deadline) });
     const [page] = performance.getEntriesByType("navigation");
     this.origin = Date.parse(now) - (page ? page.responseStart : performance.now());
     this.before = this.left();
     document.addEventListener("visibilitychange", () => document.hidden || this.ask());
-    addEventListener("pageshow", ({ persisted }) => persisted && this.ask());
   }
 
   left() {
@@ -26,36 +25,30 @@ export class Clock {
     const left = this.left();
     const { words, next } = this.reading(left);
     if (this.place.textContent !== words) this.place.textContent = words;
-    if (left <= 0) return this.end();
-    for (const minutes of ANNOUNCED.filter((each) => left <= each * MINUTE && this.before > each * MINUTE)) {
-      this.announce(this.place.dataset.announce.replace("%n", minutes));
-    }
-    this.before = left;
-    this.timer = setTimeout(() => this.tick(), next);
+    if (left > 0) {
+      const passed = SAID.find((each) => left <= each && this.before > each);
+      if (passed) this.say(this.place.dataset.soon.replace("%n", passed / MINUTE));
+      this.timer = setTimeout(() => this.tick(), next);
+    } else if (this.before > -Infinity) this.over();
+    this.before = left > 0 ? left : -Infinity;
   }
 
-  // What is shown, and when it will be something else.
+  // What is shown, and in how long it will be something else.
   reading(left) {
     const { minutes, last, seconds, over } = this.place.dataset;
-    if (left <= 0) return { words: over, next: 0 };
+    if (left <= 0) return { words: over };
     if (left > SECONDS_FROM) return { words: minutes.replace("%n", Math.ceil(left / MINUTE)), next: (left % MINUTE) + 1 };
     const all = Math.ceil(left / 1000);
     const words = (all < 60 ? seconds : last).replace("%m", Math.floor(all / 60)).replace("%s", all % 60);
     return { words, next: (left % 1000) + 1 };
   }
 
-  end() {
-    if (!this.ended) this.over();
-    this.ended = true;
-  }
-
   // While a phone sleeps its counting may stand still: whoever comes back asks the server how late it is.
   async ask() {
     const answer = await fetch("/healthz", { method: "HEAD", cache: "no-store" }).catch(() => null);
-    const told = answer && Date.parse(answer.headers.get("Date"));
-    const origin = told - performance.now();
+    const told = answer && Date.parse(answer.headers.get("Date")) - performance.now();
     // Whole seconds come, after a while on the way: a little is no difference.
-    if (told && Math.abs(origin - this.origin) > 3000) this.origin = origin;
-    if (!this.ended) this.tick();
+    if (told && Math.abs(told - this.origin) > 3000) this.origin = told;
+    this.tick();
   }
 }

@@ -151,3 +151,29 @@ def test_the_workflow_is_made_once_and_what_an_administrator_made_of_it_stays() 
     ensure_workflow(home)
     assert ReviewTask.objects.count() == 1
     assert not WorkflowPage.objects.filter(page=home).exists()
+
+
+@pytest.mark.parametrize("way", ["publish_copies", "alias"])
+@pytest.mark.parametrize("make", [make_editor, make_reviewer])
+def test_a_copy_goes_to_learners_by_nobody_alone(client: Any, lesson: LessonPage, make: Any, way: str) -> None:
+    sign_in(client, make("0912000011"))
+    course = lesson.get_parent()
+    for page, there in ((lesson, course), (course, course.get_parent())):
+        url = reverse("wagtailadmin_pages:copy", args=[page.pk])
+        form = client.get(url).context["form"]
+        assert way not in form.fields, "not offered either"
+        sent = {"new_title": "Bản sao", "new_slug": f"ban-sao-{page.pk}", "new_parent_page": there.pk}
+        client.post(url, {**sent, "copy_subpages": "on", way: "on"})
+        for copy in Page.objects.filter(slug=f"ban-sao-{page.pk}"):
+            assert copy.alias_of is None
+            assert not copy.get_descendants(inclusive=True).live().exists()
+    assert LessonVersion.objects.values("lesson").distinct().count() == 1
+
+
+def test_an_administrator_publishes_copies(client: Any, lesson: LessonPage) -> None:
+    sign_in(client, make_administrator())
+    url = reverse("wagtailadmin_pages:copy", args=[lesson.pk])
+    assert {"publish_copies", "alias"} <= set(client.get(url).context["form"].fields)
+    sent = {"new_title": "Bản sao", "new_slug": "ban-sao", "new_parent_page": lesson.get_parent().pk}
+    client.post(url, {**sent, "publish_copies": "on"})
+    assert Page.objects.get(slug="ban-sao").live

@@ -31,18 +31,18 @@ def test_each_person_sees_what_waits_for_them(client: Any, course: CoursePage) -
     submit(lesson, editor, title="Bài đã sửa")
     sign_in(client, reviewer)
     page = home(client)
-    assert "Chờ cô bác duyệt: 1 trang" in page
+    assert "Chờ anh/chị duyệt: 1 trang" in page
     assert "Bài đã sửa" in page
     state = LessonPage.objects.get(pk=lesson.pk).current_workflow_task_state
     state.reject(user=reviewer, comment="Thiếu nguồn.")
-    assert "Chờ cô bác duyệt" not in home(client)
+    assert "Chờ anh/chị duyệt" not in home(client)
     sign_in(client, editor)
     page = home(client)
-    assert "Gửi lại cho cô bác sửa: 1 trang" in page
+    assert "Gửi lại cho anh/chị sửa: 1 trang" in page
     assert "Thiếu nguồn." in page
     assert "Thiếu nguồn." in client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
     sign_in(client, make_editor("0912000009"))
-    assert "Chưa có việc nào chờ cô bác" in home(client)
+    assert "Chưa có việc nào chờ anh/chị" in home(client)
     sign_in(client, make_area_official())
     assert "Việc của tôi" not in home(client)
 
@@ -89,7 +89,7 @@ def test_the_first_screen_asks_no_more_for_many_pages(
     for _n in range(12):
         submit(LessonFactory(parent=course), editor, title="Sửa")
     with CaptureQueriesContext(connection) as many:
-        assert "Chờ cô bác duyệt: 13 trang" in home(client)
+        assert "Chờ anh/chị duyệt: 13 trang" in home(client)
     # One more: the whole count is asked for only where not everything is listed.
     assert len(many) <= len(one) + 1
     assert len(one) <= 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 import shutil
@@ -9,16 +10,20 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from asgiref.sync import sync_to_async
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.cache import cache
+from django.core.handlers.asgi import ASGIHandler
 
-from learn.certificates.badge import keys
-from learn.certificates.badge.credential import did_document
+from learn.certificates.badge import keys, status
+from learn.certificates.badge.credential import IN_A_LIST, did_document
 from learn.certificates.badge.proof import sign
 from learn.certificates.models import RevokeReason
 from learn.certificates.services import correct_name, revoke, withdraw_for_holder
 from learn.models import Certificate, Learner
 from people.models import User
+from portal.front_door.page_cache import PageCache
+from tests.asgi import ask
 from tests.learn.certificates.making import make_certificate
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +169,38 @@ def test_a_badge_that_was_given_away_fails_when_the_certificate_has_ended(client
     assert any("revoc" in reason.lower() or "status" in reason.lower() for reason in told["reasons"]), told
     assert verify(client, still)["verified"] is True
     assert client.get(f"/chung-nhan/{certificate.number}/huy-hieu.json").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_front_door_keeps_no_status_list_past_its_time(client):
+    certificate = await sync_to_async(make_certificate)()
+    path = f"/chung-nhan/tinh-trang/{certificate.pk // IN_A_LIST}.json"
+    django = ASGIHandler()
+
+    async def patiently(scope, _receive, send):
+        # Somebody who has asked and stays to hear the answer.
+        asked = [{"type": "http.request", "body": b""}]
+        await django(scope, lambda: asyncio.sleep(0 if asked else 60, asked.pop() if asked else None), send)
+
+    front_door = PageCache(patiently)
+    before = (await ask(front_door, "GET", path)).json()
+    await sync_to_async(withdraw_for_holder)(
+        learner=await Learner.objects.aget(id=certificate.learner), keep_checkable=False
+    )
+    # As after a minute.
+    await cache.aclear()
+    after = (await ask(front_door, "GET", path)).json()
+    assert after["credentialSubject"]["encodedList"] != before["credentialSubject"]["encodedList"]
+
+
+def test_lists_are_there_while_the_cache_is_away(client, monkeypatch):
+    def away(*_, **__):
+        raise OSError
+
+    certificate = make_certificate()
+    monkeypatch.setattr(status.cache, "get", away)
+    monkeypatch.setattr(status.cache, "set", away)
+    fetched(client, f"/chung-nhan/tinh-trang/{certificate.pk // IN_A_LIST}.json")
 
 
 def test_a_status_list_that_somebody_else_made_is_not_believed(client):

@@ -50,7 +50,7 @@ def test_a_name_gets_one_spelling():
 @pytest.mark.parametrize(
     "name",
     ["", " ", "A", "Bảy 7", "<b>Ba</b>", "Ba\u202eNguyễn", "😀 Ba", "ขวัญ ใจ", "中文名字", "-Ba Bốn", "a" * 81,
-     "a" * 10_000, "Ba\u2066Bốn", "https://x.vn"],
+     "a" * 10_000, "Ba\u2066Bốn", "https://x.vn", "Ba Bo" + "\u0301" * 40, "Ba B\u0323\u0302\u0308\u0300"],
 )  # fmt: skip
 def test_what_is_no_name_is_refused_with_a_sentence(name):
     with pytest.raises(ValidationError) as refused:

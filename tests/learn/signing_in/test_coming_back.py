@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from learn.learners.tokens import COOKIE
 from learn.models import Learner
 from people.accounts.sessions import start_session
 from people.models import AuditEntry, KnownDevice, User
@@ -214,3 +215,16 @@ def test_a_session_is_never_begun_for_a_closed_account(rf, owner):
     owner.is_active = False
     with pytest.raises(ValueError):
         start_session(rf.get("/"), owner)
+
+
+def test_a_form_of_an_earlier_step_opens_nothing_once_the_person_was_taken_off_the_phone(phone):
+    phone.begin()
+    # Sent twice, it finds the same account again.
+    assert phone.post("who", picture="fish", full_name="Ai Đó")["Location"] == "/dang-nhap/xong/"
+    # Another of the family took the phone: the browser's learner is gone, how far somebody had come is not.
+    phone.client.cookies.pop(COOKIE)
+    for step in ("who", "new_sure", "whose", "code", "recovery"):
+        fields = {"picture": "fish", "full_name": "Ai Đó", "whose": "apart", "code": "123456", "consent": "1"}
+        answer = phone.post(step, **fields, recovery_code="1" * 16)
+        assert answer.status_code == 422, step
+        assert COOKIE not in answer.cookies, step

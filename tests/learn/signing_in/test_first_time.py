@@ -1,7 +1,7 @@
 import pytest
 from django.test import override_settings
 
-from learn.learners.requests import COOKIE
+from learn.learners.requests import COOKIE, LEFT
 from learn.models import Learner
 from people.consent.models import Consent
 from people.models import AuditEntry, User
@@ -150,11 +150,15 @@ def test_the_code_stands_on_the_page_in_the_demo_only(phone):
 
 def test_signing_out_leaves_the_browser_to_nobody(phone):
     phone.begin()
+    own = str(User.objects.get().learner.id)
     assert phone.get("/dang-nhap/ra/").status_code == 405
     answer = phone.post("", "/dang-nhap/ra/")
     assert answer["Location"] == "/toi/"
     assert answer.cookies[COOKIE].value == ""
+    assert answer.cookies[LEFT].value == own, "for the phone's script, should it come only later"
     assert "_auth_user_id" not in phone.client.session
+    phone.sign_in()
+    assert LEFT not in phone.client.cookies or not phone.client.cookies[LEFT].value
 
 
 def test_pages_after_the_code_are_only_for_who_typed_it(phone):

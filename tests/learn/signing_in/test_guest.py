@@ -2,7 +2,7 @@
 
 import pytest
 
-from learn.learners.requests import COOKIE
+from learn.learners.requests import COOKIE, LEFT
 from learn.models import Learner, Statement
 from people.models import User
 from tests.learn.making import make_learner, statement
@@ -80,3 +80,7 @@ def test_nobody_answers_for_a_code_that_another_browser_typed(phone, guest):
     thief.get()
     thief.client.cookies["bdhvs_sign_in"] = phone.client.cookies["bdhvs_sign_in"].value
     assert thief.post("whose", whose="mine").status_code == 422
+
+
+def test_a_guest_s_record_is_never_taken_off_the_phone_by_signing_out(phone, guest):
+    assert LEFT not in phone.post("", "/dang-nhap/ra/").cookies

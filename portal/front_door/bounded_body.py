@@ -1,0 +1,47 @@
+"""A bound on what a visitor sends to a page: Django writes a body to the disk before it looks at anything."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from foundation.asgi import App, Receive, Refusal, Scope, Send, answer_refusal, header
+
+# Staff send photos and films there; what they may weigh is said there.
+_STAFF = "/quan-tri/"
+
+
+class BoundedBody:
+    """An ASGI application before another: refuses a body that is longer than any form for citizens."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["path"].startswith(_STAFF):
+            await self._app(scope, receive, send)
+            return
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        told = header(scope, b"content-length")
+        if told.isdecimal() and int(told) > most:
+            message = _("This is too much for one time. Please send less at once.")
+            await answer_refusal(send, Refusal(413, "too_large", message))
+            return
+        await self._app(scope, _counted(receive, most), send)
+
+
+def _counted(receive: Receive, most: int) -> Receive:
+    """What arrives, up to so many bytes; after them the other side counts as gone."""
+    arrived = 0
+
+    async def bounded() -> MutableMapping[str, Any]:
+        nonlocal arrived
+        message = await receive()
+        arrived += len(message.get("body", b""))
+        return message if arrived <= most else {"type": "http.disconnect"}
+
+    return bounded

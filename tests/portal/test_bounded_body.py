@@ -1,0 +1,54 @@
+"""What a visitor sends to a page is bounded before Django writes it to the disk."""
+
+import pytest
+
+from portal.front_door.bounded_body import BoundedBody
+from tests.asgi import ask
+
+MOST = 1_000
+
+
+@pytest.fixture(autouse=True)
+def _small(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = MOST
+
+
+class Reader:
+    """An application that reads all that comes, as Django does."""
+
+    read, gone = 0, False
+
+    async def __call__(self, scope, receive, send):
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                self.gone = True
+                break
+            self.read += len(message["body"])
+            more = message["more_body"]
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def test_a_body_that_says_it_is_too_long_is_refused_unread():
+    reader = Reader()
+    reply = await ask(
+        BoundedBody(reader), "POST", "/dang-nhap/", body=b"a" * (MOST + 1), headers={"content-length": str(MOST + 1)}
+    )
+    assert (reply.status, reader.read) == (413, 0)
+
+
+async def test_a_body_that_does_not_say_how_long_it_is_is_read_so_far_and_no_further():
+    reader = Reader()
+    await ask(BoundedBody(reader), "POST", "/dang-nhap/", body=b"a" * (MOST * 3))
+    assert reader.gone
+    assert reader.read <= MOST * 2
+
+
+@pytest.mark.parametrize("path", ["/dang-nhap/", "/quan-tri/images/multiple/add/"])
+async def test_forms_pass_and_so_does_what_staff_send(path):
+    size = MOST * 3 if path.startswith("/quan-tri/") else MOST
+    reader = Reader()
+    reply = await ask(BoundedBody(reader), "POST", path, body=b"a" * size, headers={"content-length": str(size)})
+    assert (reply.status, reader.read, reader.gone) == (200, size, False)
