@@ -33,4 +33,7 @@ def moment(at: dt.datetime | None) -> str:
     local = timezone.localtime(at)
     if local.second or local.microsecond:
         local = local.replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
-    return _("%(day)s at %(time)s") % {"day": date_format(local, "SHORT_DATE_FORMAT"), "time": date_format(local, "H:i")}
+    return _("%(day)s at %(time)s") % {
+        "day": date_format(local, "SHORT_DATE_FORMAT"),
+        "time": date_format(local, "H:i"),
+    }

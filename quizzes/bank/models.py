@@ -61,7 +61,10 @@ class Question(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, mode
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name in lists"), max_length=120)
     kind = models.CharField(_("kind"), max_length=20, editable=False)
-    body = StreamField(QuestionBodyBlock(), verbose_name=_("question"))
+    body = StreamField(
+        QuestionBodyBlock(), verbose_name=_("question"),
+        help_text=_("Choose how it is answered, then write it. A question has one kind and keeps it."),
+    )  # fmt: skip
     competence = models.ForeignKey(
         "courses.Competence", models.PROTECT, related_name="questions", verbose_name=_("competence")
     )
