@@ -39,7 +39,7 @@ class Purpose(models.TextChoices):
 class Mode(models.TextChoices):
     """Whether its result counts."""
 
-    GRADED = "graded", _("graded")
+    GRADED = "graded", _("graded: the result counts")
     PRACTICE = "practice", _("practice")
 
 

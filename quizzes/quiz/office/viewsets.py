@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PUBLISHED, WAITS, DRAFT = "published", "waits", "draft"
 STATES = {
-    PUBLISHED: _("published"),
+    PUBLISHED: _("open to learners"),
     WAITS: _("has changes that are not published"),
     DRAFT: _("never published, or taken out of publication"),
 }
