@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -88,10 +89,11 @@ class Question(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, mode
         FieldPanel("body"),
         MultiFieldPanel(
             [FieldPanel("competence"), FieldRowPanel([FieldPanel("difficulty"), FieldPanel("language")])],
-            heading=_("what it asks for"),
+            heading=capfirst(_("what it asks for")),
         ),
         MultiFieldPanel(
-            [FieldPanel("source"), FieldPanel("source_url"), FieldPanel("review_by")], heading=_("source and review")
+            [FieldPanel("source"), FieldPanel("source_url"), FieldPanel("review_by")],
+            heading=capfirst(_("source and review")),
         ),
     ]
 

@@ -199,7 +199,9 @@ def test_what_can_be_done_with_a_lesson_is_in_vietnamese(client, lesson, name):
     assert english_at(client, reverse(name, args=[lesson.pk])) == set()
 
 
-@pytest.mark.parametrize("name", ["edit", "look", "as_learner", "history", "usage", "unpublish", "retire", "bring_back"])
+@pytest.mark.parametrize(
+    "name", ["edit", "look", "as_learner", "history", "usage", "unpublish", "retire", "bring_back"]
+)
 def test_what_can_be_done_with_a_question_is_in_vietnamese(client, administrator, name):
     question = make_question()
     question.save_revision(user=administrator, log_action=True).publish(user=administrator)
