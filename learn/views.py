@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from foundation.http import private_answer
+from learn.additions import news_of, ways_of
 from learn.certificates.selectors import certificate_entries
 from learn.conversations import hold
 from learn.learners.models import Learner
@@ -23,7 +25,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     """What the learner of this browser has done; a guest sees the guest's, a newcomer where to begin."""
     claim = read_cookie(request.headers.get("Cookie", ""))
     record = hold(read_record(claim)) if claim else None
-    context = _context(claim, record) if claim and record else {"learner": None, "courses": [], "last": None}
+    context = _context(claim, record) if claim and record else _nobodys()
     response = private_answer(render(request, "learn/my_learning.html", context))
     if claim and record:
         # Browsers forget a cookie after 400 days; a guest who comes back within them never loses the record. Signed
@@ -39,28 +41,35 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _nobodys() -> dict[str, Any]:
+    return {"learner": None, "courses": [], "last": None, "ways": ways_of([])}
+
+
 def _context(claim: Claim, record: dict[str, Any]) -> dict[str, Any]:
     courses = sorted(record["courses"].values(), key=lambda course: str(course["path"]))
     for course in courses:
         course["percent"] = round(course["progress"] * 100)
     account, parts = _who(claim)
+    group = [claim.learner, *parts]
     return {
         "learner": record["learner"],
         "account": account,
-        "parts": " ".join(parts),
+        "parts": " ".join(str(part) for part in parts),
         "courses": courses,
         "last": _begun(record),
         "certificates": certificate_entries(claim.learner),
+        "news": news_of(group),
+        "ways": ways_of(group),
     }
 
 
-def _who(claim: Claim) -> tuple[User | None, list[str]]:
+def _who(claim: Claim) -> tuple[User | None, list[uuid.UUID]]:
     """The account, if it is not closed, and the guests whose records are parts of its own."""
     group = Learner.objects.filter(Q(id=claim.learner) | Q(alias_of=claim.learner)).select_related("account")
     members = {member.id: member for member in group[: MOST_ALIASES + 1]}
     own = members.pop(claim.learner, None)
     account = own.account if own and own.account and own.account.is_active else None
-    return account, [str(alias) for alias in members]
+    return account, list(members)
 
 
 def _begun(record: dict[str, Any]) -> dict[str, Any] | None:

@@ -17,10 +17,15 @@ from quizzes.bank.office.reports import QuestionsDueView
 from quizzes.editing.group import BankViewSetGroup
 from quizzes.editing.panels import QuestionsDuePanel, WaitingPanel
 from quizzes.editing.two_people import TwoPeople, may_publish
+from quizzes.regrading import hooks as regrading_hooks
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from wagtail.admin.ui.components import Component
+
+
+# Importing it registers them.
+__all__ = ["regrading_hooks"]
 
 
 @hooks.register("register_admin_viewset")

@@ -30,8 +30,11 @@ def record_result(
 def replace_result(
     *, learner: uuid.UUID, activity: str, course: uuid.UUID, version: int, score: float, passed: bool, at: dt.datetime
 ) -> None:
-    """Put a result in the place of an earlier one, also a worse one: the key was wrong and all was graded again."""
-    GradedResult.objects.filter(learner_id=learner, activity=activity, course=course).delete()
+    """Put a result in the place of an earlier one, also a worse one: the key was wrong and all was graded again.
+
+    What was passed stays as it was unless the new one is better: nobody loses it by an office's mistake.
+    """
+    GradedResult.objects.filter(learner_id=learner, activity=activity, course=course, passed=False).delete()
     record_result(
         learner=learner, activity=activity, course=course, version=version, score=score, passed=passed, at=at
     )  # fmt: skip

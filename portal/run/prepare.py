@@ -35,6 +35,7 @@ def main() -> int:
         _tables()
         loading.load("load_areas")
         loading.load("load_curriculum")
+        loading.load("load_quizzes")
         if other_words:
             loading.load("refresh_versions")
         loading.load_demo()

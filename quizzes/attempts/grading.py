@@ -30,7 +30,7 @@ AT_ONCE = 500
 
 # What comes after the handing in does not count, in whichever order both arrived.
 _ANSWERS = """
-SELECT DISTINCT ON (question) question, response FROM quizzes_answer
+SELECT DISTINCT ON (question) question, response, seq FROM quizzes_answer
 WHERE learner_id = %s AND attempt = %s AND counted AND question IS NOT NULL AND seq < %s
 ORDER BY question, seq DESC, id DESC
 """
@@ -40,7 +40,17 @@ UPDATE quizzes_attempt SET submitted_at = deadline_at WHERE (learner_id, id) IN 
     ORDER BY deadline_at LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 ) AND submitted_at IS NULL
 """
-_CORRECTIONS = "SELECT wrong, effect, key FROM quizzes_keycorrection WHERE wrong = ANY(%s) AND applied_at IS NOT NULL"
+# The key that holds instead may have been found wrong as well: the last one counts. A key is newer than what it
+# replaces, so nothing leads back. One may be added that is not applied yet, and one left out.
+_CORRECTIONS = """
+WITH RECURSIVE known AS (
+    SELECT wrong, effect, key FROM quizzes_keycorrection WHERE (applied_at IS NOT NULL OR id = %s) AND id <> %s
+), led AS (
+    SELECT wrong, effect, key, 1 AS step FROM known WHERE wrong = ANY(%s)
+    UNION ALL SELECT led.wrong, known.effect, known.key, step + 1 FROM led JOIN known ON known.wrong = led.key
+)
+SELECT DISTINCT ON (wrong) wrong, effect, key FROM led ORDER BY wrong, step DESC
+"""
 # Which cards of which lessons, in their newest versions, are done by this quiz.
 _CARDS = """
 SELECT v.lesson, v.number, v.course, card ->> 'id'
@@ -52,14 +62,20 @@ WHERE v.outline @> %s::jsonb AND card ->> 'quiz' = %s
 
 def answers_of(attempt: Attempt) -> Conversation[dict[uuid.UUID, Fields]]:
     """The last answer to each question, of those that count."""
+    rows = yield from last_answers(attempt)
+    return {question: response for question, response, _seq in rows}
+
+
+def last_answers(attempt: Attempt) -> Conversation[list[tuple[uuid.UUID, Fields, int]]]:
+    """Likewise, with the place of each."""
     before = MOST_SEQ + 1 if attempt.submitted_seq is None else attempt.submitted_seq
     rows = yield _ANSWERS, [attempt.learner_id, attempt.id, before]
-    return dict(rows)
+    return [(question, response, seq) for question, response, seq in rows]
 
 
-def corrections_of(paper: Sequence[int]) -> Conversation[dict[int, Correction]]:
-    """What holds for those versions whose key was wrong."""
-    rows = yield _CORRECTIONS, [list(paper)]
+def corrections_of(paper: Sequence[int], *, also: int = 0, without: int = 0) -> Conversation[dict[int, Correction]]:
+    """What holds for those versions whose key was wrong; as if a correction were applied already, or not at all."""
+    rows = yield _CORRECTIONS, [also, without, list(paper)]
     keys = yield from load_asked({key for _, _, key in rows if key})
     return {wrong: Correction(effect, keys.get(key)) for wrong, effect, key in rows}
 
@@ -85,8 +101,11 @@ def grade(*, learner: uuid.UUID, attempt: uuid.UUID, now: dt.datetime | None = N
 
 
 def put_marks(attempt: Attempt, rules: Rules, marks: Marks, *, now: dt.datetime, again: bool = False) -> None:
-    """Write the marks on a held attempt and into the learner's record. ``again``: an earlier result is replaced."""
-    attempt.score, attempt.passed = marks.score, marks.passed
+    """Write the marks on a held attempt and into the learner's record. ``again``: an earlier result is replaced.
+
+    Who was told that an attempt is passed keeps that, whatever was wrong afterwards.
+    """
+    attempt.score, attempt.passed = marks.score, marks.passed or bool(attempt.passed)
     attempt.competences = marks.by_competence
     attempt.graded_at = now
     attempt.save(update_fields=["score", "passed", "competences", "graded_at"])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quizzes.bank.kept import Asked
+from quizzes.bank.things import carried_over
 from quizzes.kinds.base import Fields
 from quizzes.quiz.kept import Rules
 
@@ -63,8 +64,9 @@ def _credit(asked: Asked, fields: Fields, correction: Correction | None) -> floa
         return 1.0
     if not fields:
         return 0.0
-    key = correction.key if correction and correction.key else asked
-    return key.kind.grade(key.content, fields)
+    if correction and correction.key:
+        return correction.key.kind.grade(correction.key.content, carried_over(asked, correction.key, fields))
+    return asked.kind.grade(asked.content, fields)
 
 
 def _reaches(rules: Rules, marks: Marks) -> bool:

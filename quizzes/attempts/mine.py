@@ -19,6 +19,7 @@ _ATTEMPT = (
     "learner_id", "id", "quiz", "version", "number", "started_at", "deadline_at", "submitted_at", "graded_at", "score",
     "passed", "competences", "late",
 )  # fmt: skip
+_NOTICE = ("learner_id", "attempt", "quiz", "before", "after", "passed_before", "passed_after", "at", "seen_at")
 _ANSWER = ("learner_id", "attempt", "id", "seq", "question", "response", "occurred_text", "received_at", "counted")
 
 
@@ -27,6 +28,7 @@ def connect() -> None:
     register(Part("quiz_attempts", _("Quizzes taken"), _attempts, _erase, _count))
     register(Part("quiz_answers", _("Answers in quizzes"), _answers, _nothing_more, _count_answers))
     register(Part("quiz_extra_time", _("More time in quizzes"), _extra_time, _nothing_more, _count_extra_time))
+    register(Part("quiz_regrades", _("Quizzes graded again"), _notices, _nothing_more, _count_notices))
 
 
 def _attempts(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
@@ -47,6 +49,13 @@ def _extra_time(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
 
 def _count_extra_time(learners: Sequence[uuid.UUID]) -> int:
     return ExtraTime.objects.filter(learner_id__in=learners).count()
+
+
+def _notices(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
+    for learner in learners:
+        # A result is graded again once for each correction: few rows.
+        for row in RegradeNotice.objects.filter(learner_id=learner).order_by("attempt", "correction"):
+            yield {name.removesuffix("_id"): getattr(row, name) for name in _NOTICE}
 
 
 def _pages(rows: QuerySet[Any], names: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -75,3 +84,7 @@ def _count(learners: Sequence[uuid.UUID]) -> int:
 
 def _count_answers(learners: Sequence[uuid.UUID]) -> int:
     return Answer.objects.filter(learner_id__in=learners).count()
+
+
+def _count_notices(learners: Sequence[uuid.UUID]) -> int:
+    return RegradeNotice.objects.filter(learner_id__in=learners).count()

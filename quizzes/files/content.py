@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from wagtail.blocks import BooleanBlock
+from wagtail.blocks import BooleanBlock, CharBlock, TextBlock
 
 from courses.curriculum_files.media import MediaFile, read_media
 from courses.media.files import AUDIO, check_file
@@ -51,12 +51,27 @@ def read_content(
 
 def complete(content: dict[str, Any], kind: str) -> dict[str, Any]:
     """The content with every field that may be left out, as the bank keeps it."""
-    block = _block(kind)
-    # A mark that is not there is not set, whatever the editor's screen would begin with.
-    marks = {name: False for name, child in block.child_blocks.items() if isinstance(child, BooleanBlock)}
+    # What is not there is empty or not set, whatever the editor's screen would begin with.
+    empty = {
+        name: False if isinstance(child, BooleanBlock) else ""
+        for name, child in _block(kind).child_blocks.items()
+        if isinstance(child, BooleanBlock | CharBlock | TextBlock)
+    }
     media = {key: content[key] for key in MEDIA_KEYS if content.get(key) is not None}
     others = {name: value for name, value in content.items() if name not in MEDIA_KEYS}
-    return {**block.get_prep_value(block.to_python({**marks, **others})), **media}
+    block = _block(kind)
+    return {**_one_form(block.get_prep_value(block.to_python({**empty, **others}))), **media}
+
+
+def _one_form(value: Any) -> Any:
+    """Nothing is an empty text; 50.0 is 50."""
+    if isinstance(value, dict):
+        return {name: _one_form(child) for name, child in value.items()}
+    if isinstance(value, list):
+        return [_one_form(child) for child in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return "" if value is None else value
 
 
 @cache

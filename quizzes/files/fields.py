@@ -22,9 +22,15 @@ if TYPE_CHECKING:
 MOST_IN_FILE = 2_000
 # Asked of the blocks themselves, so that files and editor never differ.
 MOST_DRAWN = DrawBlock.base_blocks["count"].field.max_value
-MOST_MARKS = Quiz._meta.get_field("competence_marks").stream_block.meta.max_num
+_marks: Any = Quiz._meta.get_field("competence_marks")
+MOST_MARKS = _marks.stream_block.meta.max_num
 # Which orders a quiz shuffles: both, none, or the one that is named.
-SHUFFLES = {True: (True, True), False: (False, False), "questions": (True, False), "answers": (False, True)}
+SHUFFLES: dict[bool | str, tuple[bool, bool]] = {
+    True: (True, True),
+    False: (False, False),
+    "questions": (True, False),
+    "answers": (False, True),
+}
 
 
 def as_it_is(found: Located, name: str, notes: Notebook) -> Located:
@@ -47,7 +53,7 @@ def moment(found: Located, name: str, notes: Notebook) -> dt.datetime | None:
     if not isinstance(found.value, dt.datetime) or found.value.tzinfo is None:
         notes.note(found.line, _("“%s” must be a time such as 2026-11-22T08:00:00+07:00.") % name)
         return None
-    return found.value
+    return found.value.astimezone(dt.UTC)
 
 
 def shuffle(found: Located, name: str, notes: Notebook) -> tuple[bool, bool]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from uuid import UUID
 
+    from wagtail.blocks import StreamBlock
+
     from courses.curriculum_files.loaded import Did
     from courses.framework.models import Competence
     from quizzes.files.entries import Found, QuestionEntry, QuestionsFile, QuizEntry, QuizzesFile
@@ -161,8 +163,8 @@ class _Loader:
         for name in ("name", "difficulty", "language", "source", "source_url", "review_by"):
             setattr(question, name, getattr(entry, name))
         question.competence = self.competences[entry.competence]
-        value = {"type": entry.kind, "value": _with_numbers(entry, shelf)}
-        block = Question._meta.get_field("body").stream_block
+        value = {"type": entry.kind, "value": with_numbers(entry, shelf)}
+        block = _blocks(Question, "body")
         question.body = block.clean(block.to_python([value]))
         return question
 
@@ -182,8 +184,8 @@ class _Loader:
         ]
         marks = [{"type": "mark", "value": mark} for mark in entry.competence_marks]
         # Their blocks would only ask for what `checking` has asked for already, with a line.
-        quiz.parts = Quiz._meta.get_field("parts").stream_block.to_python(parts)
-        quiz.competence_marks = Quiz._meta.get_field("competence_marks").stream_block.to_python(marks)
+        quiz.parts = _blocks(Quiz, "parts").to_python(parts)
+        quiz.competence_marks = _blocks(Quiz, "competence_marks").to_python(marks)
         return quiz
 
     @contextmanager
@@ -202,6 +204,11 @@ class _Loader:
             raise
 
 
+def _blocks(model: type[Question] | type[Quiz], name: str) -> StreamBlock:
+    field: Any = model._meta.get_field(name)
+    return field.stream_block
+
+
 def _published(row: Any) -> Any:
     """The row through the editor's own ways: checked, stored, published."""
     # A row of this id is the one that is being changed.
@@ -212,7 +219,7 @@ def _published(row: Any) -> Any:
     return row
 
 
-def _with_numbers(entry: QuestionEntry, shelf: Shelf) -> dict[str, Any]:
+def with_numbers(entry: QuestionEntry, shelf: Shelf) -> dict[str, Any]:
     """The content with numbers of the library instead of names of files."""
     content = dict(entry.content)
     for key, number in MEDIA_KEYS.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -15,10 +15,14 @@ from quizzes.files.fields import DEFAULTS, QUESTION, QUESTIONS, QUIZ, QUIZZES
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from courses.curriculum_files.fields import Kind
+    from courses.curriculum_files.media import MediaFile
     from courses.curriculum_files.yaml_lines import Located
+
+E = TypeVar("E", QuestionEntry, QuizEntry)
 
 QUESTIONS_FOLDER = "questions"
 QUIZZES_FOLDER = "quizzes"
@@ -41,11 +45,11 @@ class _Reader:
         found = self.found
         self._look_around()
         for path in self._files(QUESTIONS_FOLDER):
-            self._file(path, QUESTIONS, "questions", found.questions)
+            self._questions(path)
         if (self.root / QUIZZES_FILE).exists():
-            self._file(self.root / QUIZZES_FILE, QUIZZES, "quizzes", found.quizzes)
+            self._quizzes(self.root / QUIZZES_FILE)
         for path in self._files(QUIZZES_FOLDER):
-            self._file(path, QUIZZES, "quizzes", found.quizzes)
+            self._quizzes(path)
         if not found.questions and not found.quizzes and not found.problems:
             found.problems.append(Problem(".", 0, _("There are no questions and no quizzes here.")))
         found.problems.sort()
@@ -70,24 +74,37 @@ class _Reader:
         reason = _("Here stand questions/*.yaml, quizzes.yaml or quizzes/*.yaml, drawings/ and media/ only.")
         self.found.problems.append(Problem(self._name(path), 0, reason))
 
-    def _file(self, path: Path, fields: Any, key: str, files: list[Any]) -> None:
+    def _questions(self, path: Path) -> None:
+        entries = self._file(path, QUESTIONS, "questions", self._question)
+        if entries is not None:
+            self.found.questions.append(QuestionsFile(self._name(path), entries))
+
+    def _quizzes(self, path: Path) -> None:
+        entries = self._file(path, QUIZZES, "quizzes", self._quiz)
+        if entries is not None:
+            self.found.quizzes.append(QuizzesFile(self._name(path), entries))
+
+    def _file(
+        self, path: Path, fields: Kind, key: str, read: Callable[[Located, Notebook], E | None]
+    ) -> list[E] | None:  # fmt: skip
+        """The entries of a file; None when anything in it is wrong."""
         name = self._name(path)
         notes = Notebook(name)
         try:
             _source, found = read_document(path, name)
             listed = (fields(found, "", notes) or {}).get(key) or []
-            read = self._question if key == "questions" else self._quiz
             entries = [entry for one in listed if (entry := read(one, notes))]
             notes.close()
         except RefusedError as refused:
             self.found.problems += refused.problems
-            return
-        files.append(QuestionsFile(name, entries) if key == "questions" else QuizzesFile(name, entries))
+            return None
+        return entries
 
     def _question(self, found: Located, notes: Notebook) -> QuestionEntry | None:
         inner = Notebook(notes.file)
         fields = QUESTION(found, "", inner) or {}
-        content, media = {}, {}
+        content: dict[str, Any] = {}
+        media: dict[str, MediaFile] = {}
         if fields.get("kind") and "content" in fields:
             content, media = read_content(fields["content"], fields["kind"], self.root, inner)
         self._own(fields.get("id"), found.line, inner)

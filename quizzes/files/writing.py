@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from quizzes.files.entries import QuestionEntry, QuizEntry
 
 _FOLDERS = {"picture": (Image, "drawings"), "audio": (Document, "media")}
+_OTHER_ENDS = re.compile("[\r\x85\u2028\u2029]")
 _SAME_IN_FILES = (
     "purpose", "mode", "pass_mark", "late_minutes", "max_attempts", "wait_minutes", "feedback",
     "spread_minutes",
@@ -67,8 +68,9 @@ def export_folder(folder: Path) -> Written:
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    """Lines of text stand as lines."""
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    """Lines of text stand as lines; signs that YAML takes for the end of a line are spelt out."""
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if _OTHER_ENDS.search(text) else style)
 
 
 _Dumper.add_representer(str, _represent_text)

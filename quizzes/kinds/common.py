@@ -80,6 +80,13 @@ def numbered(letter: str, things: Iterable[dict[str, Any]]) -> list[dict[str, An
     return [{"id": f"{letter}{place}", **thing} for place, thing in enumerate(things, 1)]
 
 
+def unordered(letter: str, things: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The things where they stand, with ids by their alphabet: where the order is the answer, ids must not tell it."""
+    listed = list(things)
+    numbers = {text: place for place, text in enumerate(sorted(thing["text"] for thing in listed), 1)}
+    return [{"id": f"{letter}{numbers[thing['text']]}", **thing} for thing in listed]
+
+
 def ids(things: Iterable[dict[str, Any]]) -> list[str]:
     """The ids of frozen things."""
     return [thing["id"] for thing in things]

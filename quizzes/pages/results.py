@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from courses.pages.courses import CoursePage, listed_courses
@@ -16,19 +17,27 @@ from foundation.http import private_answer
 from learn.conversations import hold
 from learn.learners.requests import learner_of_request
 from quizzes.attempts.grading import close, corrections_of, grade
-from quizzes.attempts.marking import Marks, marks_of
+from quizzes.attempts.marking import Correction, Marks, marks_of
 from quizzes.attempts.models import Attempt
+from quizzes.bank.things import carried_over
 from quizzes.kinds.base import Reply
 from quizzes.pages.selectors import Card, Paper, course_of, own_attempt, own_group, paper
 from quizzes.quiz.competences import competences
 from quizzes.quiz.kept import Rules
 from quizzes.quiz.models import Feedback
+from quizzes.regrading.models import Effect
 from quizzes.regrading.selectors import notices_of, see_notices
 from quizzes.templatetags.quizzes import percent
 
 # Below this share a competence calls for a course.
 ENOUGH = 0.7
 MOST_COURSES = 6
+
+_WORDS = {
+    Effect.REPLACE: _("The right answer was wrong in the question and was corrected."),
+    Effect.FULL: _("There was a mistake in this question: everyone gets full credit."),
+    Effect.DROP: _("There was a mistake in this question: it does not count."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,8 @@ class Answered:
     credit: float | None
     replies: list[Reply]
     explanation: str
+    # What was found wrong in the question afterwards, and what holds instead.
+    correction: str = ""
 
     @property
     def is_right(self) -> bool:
@@ -79,7 +90,8 @@ def result(request: HttpRequest, quiz: uuid.UUID, attempt: uuid.UUID) -> HttpRes
 def _context(attempt: Attempt) -> dict[str, object]:
     shown = paper(attempt)
     answers = {card.asked.question: card.answer for card in shown.cards}
-    marks = marks_of(shown.rules, [card.asked for card in shown.cards], answers, hold(corrections_of(attempt.paper)))
+    corrections = hold(corrections_of(attempt.paper))
+    marks = marks_of(shown.rules, [card.asked for card in shown.cards], answers, corrections)
     show_key = shows_key(shown.rules, attempt)
     profile = _profile(attempt)
     notices = notices_of(attempt)
@@ -91,7 +103,7 @@ def _context(attempt: Attempt) -> dict[str, object]:
         "right": sum(credit > 0.999 for credit in marks.credits.values()),
         "of": len(marks.credits),
         "show_key": show_key,
-        "answered": _answered(shown, marks, show_key),
+        "answered": _answered(shown, marks, corrections, show_key),
         "profile": profile,
         "courses": _fitting([one.code for one in profile if one.percent < ENOUGH * 100]),
         "course": course_of(shown.rules),
@@ -111,18 +123,24 @@ def shows_key(rules: Rules, attempt: Attempt) -> bool:
     return False
 
 
-def _answered(shown: Paper, marks: Marks, show_key: bool) -> list[Answered]:
+def _answered(shown: Paper, marks: Marks, corrections: dict[int, Correction], show_key: bool) -> list[Answered]:
     if shown.rules.feedback == Feedback.SCORE_ONLY:
         return []
-    return [
-        Answered(
-            card,
-            marks.credits.get(card.asked.question) if show_key else None,
-            card.asked.kind.replies(card.asked.content, card.answer, show_key=show_key),
-            card.asked.content.get("explanation", "") if show_key else "",
-        )
-        for card in shown.cards
-    ]
+    return [_one(card, marks, corrections.get(card.asked.id), show_key) for card in shown.cards]
+
+
+def _one(card: Card, marks: Marks, correction: Correction | None, show_key: bool) -> Answered:
+    """One question by the key that holds; a key that was wrong is not shown as the right answer."""
+    key = correction.key if correction and correction.key else card.asked
+    fields = carried_over(card.asked, key, card.answer) if key is not card.asked else card.answer
+    has_key = show_key and not (correction and correction.key is None)
+    return Answered(
+        card,
+        marks.credits.get(card.asked.question) if show_key else None,
+        key.kind.replies(key.content, fields, show_key=has_key),
+        key.content.get("explanation", "") if has_key else "",
+        str(_WORDS[correction.effect]) if correction and show_key else "",
+    )
 
 
 def _profile(attempt: Attempt) -> list[Reached]:

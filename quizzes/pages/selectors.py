@@ -12,7 +12,7 @@ from courses.pages.courses import CoursePage
 from learn.conversations import hold
 from learn.learners.models import Learner
 from learn.learners.services import group_of
-from quizzes.attempts.grading import answers_of, paper_of
+from quizzes.attempts.grading import last_answers, paper_of
 from quizzes.attempts.models import Answer, Attempt
 from quizzes.bank.kept import Asked, variant_of
 from quizzes.kinds.base import Fields
@@ -31,6 +31,8 @@ class Card:
     asked: Asked
     answer: Fields
     variant: int
+    # The place of its last answer, None where there is none.
+    seq: int | None = None
 
     @property
     def question(self) -> str:
@@ -93,13 +95,14 @@ def own_attempt(attempt: uuid.UUID, quiz: uuid.UUID, group: list[uuid.UUID]) -> 
 def paper(attempt: Attempt) -> Paper:
     """The questions of an attempt with what was answered so far."""
     rules, asked = hold(paper_of(attempt))
-    answers = hold(answers_of(attempt))
+    answers = {question: (response, seq) for question, response, seq in hold(last_answers(attempt))}
     last = Answer.objects.filter(learner_id=attempt.learner_id, attempt=attempt.id).aggregate(last=Max("seq"))["last"]
     cards = [
         Card(
             number=place + 1,
             asked=one,
-            answer=answers.get(one.question, {}),
+            answer=answers[one.question][0] if one.question in answers else {},
+            seq=answers[one.question][1] if one.question in answers else None,
             variant=variant_of(attempt.seed, place, shuffled=rules.shuffle_answers),
         )
         for place, one in enumerate(asked)

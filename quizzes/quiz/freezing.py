@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import random
@@ -84,8 +85,8 @@ def _frozen(quiz: Quiz, newest: QuizVersion | None) -> QuizVersion:
     settings |= {
         "intro": quiz.intro,
         "course": str(quiz.course.uuid) if quiz.course else None,
-        "opens_at": quiz.opens_at.isoformat() if quiz.opens_at else None,
-        "closes_at": quiz.closes_at.isoformat() if quiz.closes_at else None,
+        "opens_at": _utc(quiz.opens_at),
+        "closes_at": _utc(quiz.closes_at),
         "competence_marks": {mark.value["competence"]: mark.value["percent"] for mark in quiz.competence_marks},
     }
     parts, problems = _parts(quiz, newest)
@@ -174,6 +175,11 @@ def _newest_versions(questions: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST, [list(questions)])
         return dict(cursor.fetchall())
+
+
+def _utc(moment: dt.datetime | None) -> str | None:
+    """A draft keeps the zone of whoever typed it, the database none: one moment is written in one way."""
+    return moment.astimezone(dt.UTC).isoformat() if moment else None
 
 
 def versions_of(quiz: uuid.UUID) -> list[QuestionVersion]:

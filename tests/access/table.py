@@ -14,7 +14,7 @@ from typing import Any
 from courses.models import LessonPage
 from learn.models import Certificate, Learner
 from people.models import Invitation, User
-from quizzes.models import ExtraTime, Question
+from quizzes.models import ExtraTime, KeyCorrection, Question
 from tests.access.world import PERSONAS
 
 Things = dict[str, Any]
@@ -42,7 +42,7 @@ def certificate_revoked(things: Things) -> bool:
 
 
 def question_retired(things: Things) -> bool:
-    return Question.objects.get(pk=things["question"].pk).retired_at is not None
+    return Question.objects.get(pk=things["bank_question"].pk).retired_at is not None
 
 
 def time_given(things: Things) -> bool:
@@ -51,6 +51,10 @@ def time_given(things: Things) -> bool:
 
 def guest_forgotten(things: Things) -> bool:
     return Learner.objects.get(pk=things["guest"].pk).generation > 0
+
+
+def correction_applied(things: Things) -> bool:
+    return KeyCorrection.objects.get(pk=things["correction"].pk).applied_at is not None
 
 
 @dataclass(frozen=True)
@@ -352,6 +356,35 @@ ROWS = [
         otherwise=302,
         does=certificate_revoked,
         done_by="administrator",
+    ),
+    Row("quan-tri/dap-an-sai/", "/quan-tri/dap-an-sai/", otherwise=302, then={200: "reviewer administrator"}),
+    Row(
+        "quan-tri/dap-an-sai/cau-hoi/<uuid:question>/",
+        "/quan-tri/dap-an-sai/cau-hoi/{question}/",
+        otherwise=302,
+        then={200: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/dap-an-sai/cau-hoi/<uuid:question>/",
+        "/quan-tri/dap-an-sai/cau-hoi/{question}/",
+        method="POST",
+        otherwise=302,
+        then={422: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/dap-an-sai/<int:pk>/",
+        "/quan-tri/dap-an-sai/{correction}/",
+        otherwise=302,
+        then={200: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/dap-an-sai/<int:pk>/",
+        "/quan-tri/dap-an-sai/{correction}/",
+        method="POST",
+        data={"do": "apply"},
+        otherwise=302,
+        does=correction_applied,
+        done_by="reviewer administrator",
     ),
     Row("quan-tri/soat-lai/", "/quan-tri/soat-lai/", otherwise=302, then={200: "editor reviewer administrator"}),
     Row(
@@ -658,30 +691,30 @@ ROWS = [
     ),
     Row(
         "quan-tri/ngan-hang-cau-hoi/cau-hoi/edit/<uuid:pk>/",
-        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/edit/{question}/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/edit/{bank_question}/",
         otherwise=302,
         then={200: "editor reviewer administrator"},
     ),
     Row(
         "quan-tri/ngan-hang-cau-hoi/cau-hoi/unpublish/<uuid:pk>/",
-        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/unpublish/{question}/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/unpublish/{bank_question}/",
         otherwise=302,
         then={200: "reviewer administrator"},
     ),
     Row(
         "quan-tri/ngan-hang-cau-hoi/cau-hoi/delete/<uuid:pk>/",
-        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/delete/{question}/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/delete/{bank_question}/",
         otherwise=302,
     ),
     Row(
         "quan-tri/ngan-hang-cau-hoi/cau-hoi/<uuid:pk>/",
-        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{question}/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{bank_question}/",
         otherwise=302,
         then={200: "editor reviewer administrator"},
     ),
     Row(
         "quan-tri/ngan-hang-cau-hoi/cau-hoi/<uuid:pk>/xem/",
-        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{question}/xem/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{bank_question}/xem/",
         otherwise=302,
         then={200: "editor reviewer administrator"},
     ),
@@ -734,20 +767,20 @@ ROWS = [
     ),
     Row(
         "quan-tri/ngan-hang-cau-hoi/cau-hoi/<uuid:pk>/van-dung/",
-        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{question}/van-dung/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{bank_question}/van-dung/",
         method="POST",
         otherwise=302,
         then={422: "reviewer administrator"},
     ),
     Row(
         "quan-tri/ngan-hang-cau-hoi/cau-hoi/<uuid:pk>/ngung-dung/",
-        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{question}/ngung-dung/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{bank_question}/ngung-dung/",
         otherwise=302,
         then={200: "reviewer administrator"},
     ),
     Row(
         "quan-tri/ngan-hang-cau-hoi/cau-hoi/<uuid:pk>/ngung-dung/",
-        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{question}/ngung-dung/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{bank_question}/ngung-dung/",
         method="POST",
         otherwise=302,
         does=question_retired,
@@ -755,7 +788,7 @@ ROWS = [
     ),
     Row(
         "quan-tri/ngan-hang-cau-hoi/cau-hoi/<uuid:pk>/dung-lai/",
-        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{question}/dung-lai/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{bank_question}/dung-lai/",
         otherwise=302,
         then={200: "reviewer administrator"},
     ),

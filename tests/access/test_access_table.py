@@ -58,6 +58,7 @@ def fill(path: str, world: World) -> str:
         number=things["certificate"].number,
         lessonurl=things["lesson"].get_url(),
         coursepage=things["course"].pk,
+        question=things["question"].question,
         **{
             name: things[name].pk
             for name in (
@@ -72,9 +73,10 @@ def fill(path: str, world: World) -> str:
                 "copy",
                 "lesson_copy",
                 "certificate",
-                "question",
+                "bank_question",
                 "quiz",
                 "own",
+                "correction",
             )
         },
     )

@@ -54,6 +54,7 @@ def test_a_copy_sees_what_its_original_changed_card_by_card_and_takes_it_over(br
     reviewer.approve()
 
     editor.goto("/quan-tri/ban-cua-tinh/")
+    assert _beyond_the_screen(editor) == []
     row = editor.page.locator("main tbody tr", has_text=PROVINCE)
     expect(row).to_contain_text("1 bài")
     row.get_by_role("link").click()
@@ -62,6 +63,7 @@ def test_a_copy_sees_what_its_original_changed_card_by_card_and_takes_it_over(br
     expect(row).to_have_count(1)
     row.get_by_role("link", name="So sánh").click()
     editor.look()
+    assert _beyond_the_screen(editor) == []
     sections = editor.page.locator("main section:has(form)")
     expect(sections).to_have_count(2)
     for words in (before, IN_ORIGINAL):
@@ -88,3 +90,13 @@ def test_a_copy_sees_what_its_original_changed_card_by_card_and_takes_it_over(br
     assert (editor.english, reviewer.english) == (set(), set())
     editor.close()
     reviewer.close()
+
+
+def _beyond_the_screen(desk: Desk) -> list[str]:
+    """What of the tables could not be read on a phone."""
+    desk.page.set_viewport_size({"width": 360, "height": 740})
+    found = desk.page.locator("main td").evaluate_all(
+        "(all) => all.filter((each) => each.getBoundingClientRect().right > innerWidth).map((each) => each.innerText)"
+    )
+    desk.page.set_viewport_size({"width": 1280, "height": 900})
+    return list(found)

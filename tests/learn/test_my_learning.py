@@ -141,7 +141,7 @@ def test_the_number_of_queries_does_not_grow_with_the_record(client, django_asse
         for lesson in lessons:
             record(learner, lesson)
     client.cookies[COOKIE] = token
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get("/toi/")
     assert len(response.context["courses"]) == 5
 

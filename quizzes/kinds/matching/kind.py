@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.kinds.answers import chosen_one, kept, texts_of
 from quizzes.kinds.base import Reply
 from quizzes.kinds.blocks import MOST_TEXT, several, words
-from quizzes.kinds.common import CommonKind, ids, numbered
+from quizzes.kinds.common import CommonKind, ids, numbered, unordered
 from quizzes.kinds.shuffling import scrambled
 
 if TYPE_CHECKING:
@@ -50,11 +50,11 @@ class Matching(CommonKind):
         content.different(rights + content.texts("distractors", 0, MOST_DISTRACTORS, MOST_TEXT))
 
     def freeze(self, content: Content) -> dict[str, Any]:
-        """Lefts l1, l2 … whose rights are r1, r2 …; the distractors are the last rights."""
+        """Lefts l1, l2 … and their rights in the same order, under ids that do not tell it; distractors come last."""
         rights = [pair["right"] for pair in content["pairs"]] + list(content.get("distractors", []))
         return {
             "lefts": numbered("l", ({"text": pair["left"]} for pair in content["pairs"])),
-            "rights": numbered("r", ({"text": text} for text in rights)),
+            "rights": unordered("r", ({"text": text} for text in rights)),
         }
 
     def read(self, frozen: Frozen, fields: Mapping[str, Sequence[str]]) -> Fields:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.kinds.answers import chosen_one, kept, texts_of
 from quizzes.kinds.base import Reply
 from quizzes.kinds.blocks import MOST_TEXT, several, words
-from quizzes.kinds.common import CommonKind, ids, numbered
+from quizzes.kinds.common import CommonKind, ids, unordered
 from quizzes.kinds.shuffling import scrambled
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Ordering(CommonKind):
 
     def freeze(self, content: Content) -> dict[str, Any]:
         """The items i1, i2 … in the right order."""
-        return {"items": numbered("i", ({"text": text} for text in content["items"]))}
+        return {"items": unordered("i", ({"text": text} for text in content["items"]))}
 
     def read(self, frozen: Frozen, fields: Mapping[str, Sequence[str]]) -> Fields:
         """A place for each item that has one."""
