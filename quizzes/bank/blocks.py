@@ -18,5 +18,5 @@ class QuestionBodyBlock(StreamBlock):
         super().__init__(given, **kwargs)
 
     class Meta:
-        min_num = 1
+        # At least one because it is required: a number here would stand as a fault on a form that is just opened.
         max_num = 1

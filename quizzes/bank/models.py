@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -61,7 +62,10 @@ class Question(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, mode
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name in lists"), max_length=120)
     kind = models.CharField(_("kind"), max_length=20, editable=False)
-    body = StreamField(QuestionBodyBlock(), verbose_name=_("question"))
+    body = StreamField(
+        QuestionBodyBlock(), verbose_name=_("question"),
+        help_text=_("Choose how it is answered, then write it. A question has one kind and keeps it."),
+    )  # fmt: skip
     competence = models.ForeignKey(
         "courses.Competence", models.PROTECT, related_name="questions", verbose_name=_("competence")
     )
@@ -85,10 +89,11 @@ class Question(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, mode
         FieldPanel("body"),
         MultiFieldPanel(
             [FieldPanel("competence"), FieldRowPanel([FieldPanel("difficulty"), FieldPanel("language")])],
-            heading=_("what it asks for"),
+            heading=capfirst(_("what it asks for")),
         ),
         MultiFieldPanel(
-            [FieldPanel("source"), FieldPanel("source_url"), FieldPanel("review_by")], heading=_("source and review")
+            [FieldPanel("source"), FieldPanel("source_url"), FieldPanel("review_by")],
+            heading=capfirst(_("source and review")),
         ),
     ]
 

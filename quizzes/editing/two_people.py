@@ -38,7 +38,9 @@ class TwoPeople:
         """Publish; raises ``WroteItThemselves``."""
         with transaction.atomic():
             # One publication at a time, and no draft is judged by what was live before another one.
-            type(self)._base_manager.select_for_update(no_key=True).filter(pk=self.pk).first()  # type: ignore[attr-defined]
+            held = type(self)._base_manager.select_for_update(no_key=True).get(pk=self.pk)  # type: ignore[attr-defined]
+            for thing in (self, revision.content_object):
+                _copy_facts(held, thing, self.kept_in_drafts)
             if user is not None and not may_publish(user=user, thing=self, revision=revision):  # type: ignore[arg-type]
                 raise WroteItThemselves
             super().publish(revision, user=user, **options)  # type: ignore[misc]
@@ -55,9 +57,13 @@ class TwoPeople:
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """A draft as the thing itself, with the facts of today."""
         thing = super().with_content_json(content)  # type: ignore[misc]
-        for name in self.kept_in_drafts:
-            setattr(thing, name, getattr(self, name))
+        _copy_facts(self, thing, self.kept_in_drafts)
         return thing
+
+
+def _copy_facts(source: Any, target: Any, names: tuple[str, ...]) -> None:
+    for name in names:
+        setattr(target, name, getattr(source, name))
 
 
 def may_publish(*, user: User, thing: Model, revision: Revision | None = None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, CharBlock, ListBlock, StructBlock, TextBlock
 from wagtail.blocks.list_block import ListBlockValidationError
@@ -110,7 +111,7 @@ class QuestionBlock(StructBlock):
             *own,
             ("explanation", said(_("explanation, said after every answer"), MOST_EXPLANATION)),
         ]
-        super().__init__(around, label=kind.label, icon=kind.icon, **kwargs)
+        super().__init__(around, label=capfirst(kind.label), icon=kind.icon, **kwargs)
 
     def get_prep_value(self, value: Any) -> dict[str, Any]:
         """The content; a picture or sound that is not there is not in it, and lines end in one way."""

@@ -43,7 +43,6 @@ class PartsBlock(StreamBlock):
     draw = DrawBlock()
 
     class Meta:
-        min_num = 1
         max_num = MOST_PARTS
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
@@ -39,7 +40,7 @@ class Purpose(models.TextChoices):
 class Mode(models.TextChoices):
     """Whether its result counts."""
 
-    GRADED = "graded", _("graded")
+    GRADED = "graded", _("graded: the result counts")
     PRACTICE = "practice", _("practice")
 
 
@@ -129,9 +130,10 @@ class Quiz(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, models.M
         FieldRowPanel([FieldPanel("purpose"), FieldPanel("mode")]),
         PageChooserPanel("course", "courses.CoursePage"),
         FieldPanel("parts"),
-        BankPanel(heading=_("what the bank has")),
+        BankPanel(heading=capfirst(_("what the bank has"))),
         MultiFieldPanel(
-            [FieldPanel("pass_mark"), FieldPanel("competence_marks"), FieldPanel("feedback")], heading=_("marks")
+            [FieldPanel("pass_mark"), FieldPanel("competence_marks"), FieldPanel("feedback")],
+            heading=capfirst(_("marks")),
         ),
         MultiFieldPanel(
             [
@@ -140,9 +142,9 @@ class Quiz(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, models.M
                 FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
                 FieldPanel("spread_minutes"),
             ],
-            heading=_("time and attempts"),
+            heading=capfirst(_("time and attempts")),
         ),
-        MultiFieldPanel([FieldPanel("shuffle_questions"), FieldPanel("shuffle_answers")], heading=_("order")),
+        MultiFieldPanel([FieldPanel("shuffle_questions"), FieldPanel("shuffle_answers")], heading=capfirst(_("order"))),
     ]
 
     class Meta:

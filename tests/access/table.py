@@ -14,7 +14,7 @@ from typing import Any
 from courses.models import LessonPage
 from learn.models import Certificate, Learner
 from people.models import Invitation, User
-from quizzes.models import HomeArea, KeyCorrection
+from quizzes.models import ExtraTime, HomeArea, KeyCorrection, Question
 from tests.access.world import PERSONAS
 
 Things = dict[str, Any]
@@ -39,6 +39,14 @@ def invitation_withdrawn(things: Things) -> bool:
 
 def certificate_revoked(things: Things) -> bool:
     return Certificate.objects.get(pk=things["certificate"].pk).revoked_at is not None
+
+
+def question_retired(things: Things) -> bool:
+    return Question.objects.get(pk=things["bank_question"].pk).retired_at is not None
+
+
+def time_given(things: Things) -> bool:
+    return ExtraTime.objects.filter(learner_id=things["own"].pk).exists()
 
 
 def guest_forgotten(things: Things) -> bool:
@@ -683,6 +691,199 @@ ROWS = [
         "/quan-tri/competence/inspect/{competence}/",
         otherwise=302,
         then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/cau-hoi/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/cau-hoi/results/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/results/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/cau-hoi/add/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/add/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/cau-hoi/edit/<uuid:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/edit/{bank_question}/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/cau-hoi/unpublish/<uuid:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/unpublish/{bank_question}/",
+        otherwise=302,
+        then={200: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/cau-hoi/delete/<uuid:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/delete/{bank_question}/",
+        otherwise=302,
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/cau-hoi/<uuid:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{bank_question}/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/cau-hoi/<uuid:pk>/xem/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{bank_question}/xem/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/",
+        "/quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/results/",
+        "/quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/results/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/add/",
+        "/quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/add/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/edit/<uuid:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/edit/{quiz}/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/unpublish/<uuid:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/unpublish/{quiz}/",
+        otherwise=302,
+        then={200: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/delete/<uuid:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/delete/{quiz}/",
+        otherwise=302,
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/<uuid:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/{quiz}/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/<uuid:pk>/xem/",
+        "/quan-tri/ngan-hang-cau-hoi/bai-kiem-tra/{quiz}/xem/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/cau-hoi/<uuid:pk>/van-dung/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{bank_question}/van-dung/",
+        method="POST",
+        otherwise=302,
+        then={422: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/cau-hoi/<uuid:pk>/ngung-dung/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{bank_question}/ngung-dung/",
+        otherwise=302,
+        then={200: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/cau-hoi/<uuid:pk>/ngung-dung/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{bank_question}/ngung-dung/",
+        method="POST",
+        otherwise=302,
+        does=question_retired,
+        done_by="reviewer administrator",
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/cau-hoi/<uuid:pk>/dung-lai/",
+        "/quan-tri/ngan-hang-cau-hoi/cau-hoi/{bank_question}/dung-lai/",
+        otherwise=302,
+        then={200: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/chon-cau-hoi/",
+        "/quan-tri/ngan-hang-cau-hoi/chon-cau-hoi/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/chon-cau-hoi/results/",
+        "/quan-tri/ngan-hang-cau-hoi/chon-cau-hoi/results/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/chon-bai-kiem-tra/",
+        "/quan-tri/ngan-hang-cau-hoi/chon-bai-kiem-tra/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/chon-bai-kiem-tra/results/",
+        "/quan-tri/ngan-hang-cau-hoi/chon-bai-kiem-tra/results/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/soat-lai/",
+        "/quan-tri/ngan-hang-cau-hoi/soat-lai/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/soat-lai/results/",
+        "/quan-tri/ngan-hang-cau-hoi/soat-lai/results/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/them-gio/",
+        "/quan-tri/them-gio/",
+        otherwise=302,
+        then={200: "reviewer official administrator"},
+    ),
+    Row(
+        "quan-tri/them-gio/",
+        "/quan-tri/them-gio/",
+        method="POST",
+        otherwise=302,
+        then={422: "reviewer official administrator"},
+    ),
+    Row(
+        "quan-tri/them-gio/<uuid:learner>/",
+        "/quan-tri/them-gio/{own}/",
+        otherwise=302,
+        then={200: "reviewer official administrator"},
+        reveals="reviewer official administrator",
+    ),
+    Row(
+        "quan-tri/them-gio/<uuid:learner>/",
+        "/quan-tri/them-gio/{own}/",
+        method="POST",
+        otherwise=302,
+        data={"percent": "50", "reason": "Mắt kém."},
+        does=time_given,
+        done_by="reviewer official administrator",
+    ),
+    Row(
+        "quan-tri/them-gio/<uuid:learner>/thoi/",
+        "/quan-tri/them-gio/{own}/thoi/",
+        method="POST",
+        otherwise=302,
+        data={"end-reason": "Không cần nữa."},
     ),
     Row(r"^media/h/(?P<name>[0-9a-f]{64}\.[a-z0-9]{2,4})$", "/media/h/" + "0" * 64 + ".png", otherwise=404),
 ]

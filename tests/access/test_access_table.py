@@ -73,6 +73,9 @@ def fill(path: str, world: World) -> str:
                 "copy",
                 "lesson_copy",
                 "certificate",
+                "bank_question",
+                "quiz",
+                "own",
                 "correction",
             )
         },
@@ -142,6 +145,9 @@ def example(address: str) -> str:
     """A path that leads to the address."""
     path = address.replace("^", "").replace("$", "").replace(r"\.", ".")
     path = path.replace(r"(\d+)/revisions/compare/(live|earliest|\d+)...(live|latest|\d+)", "1/revisions/compare/1...2")
+    path = path.replace(r"(?P<pk>.+)/revisions/compare/", "00000000-0000-0000-0000-000000000001/revisions/compare/")
+    for end in ("a", "b"):
+        path = re.sub(rf"\(\?P<revision_id_{end}>[^)]*\)", "1", path)
     path = re.sub(r"<[^<>]*uuid:[^<>]*>", "00000000-0000-0000-0000-000000000001", path)
     return "/" + re.sub(r"<[^<>]*>", "1", path).replace(".*", "x")
 

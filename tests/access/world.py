@@ -27,6 +27,7 @@ from people.roles.services import end, grant
 from quizzes.models import KeyCorrection
 from tests.courses.making import LessonFactory
 from tests.people.staff import make_staff, sign_in
+from tests.quizzes.making import make_question, make_quiz
 from tests.quizzes.regrading.making import make_version
 
 # Who asks, in the order of the table's columns.
@@ -169,6 +170,8 @@ def _make_things(world: World) -> None:
     province = Area.objects.get(code="11")
     copy = copy_course(course=CoursePage.objects.get(pk=course.pk), area=province, by=world.things["user_editor"])
     world.things |= {"copy": copy, "lesson_copy": copy.lessons.get()}
+    question = make_question()
+    world.things |= {"bank_question": question, "quiz": make_quiz([question])}
     world.things |= {"course": course, "certificate": certificate, "nowhere": uuid.uuid4()}
     version = make_version()
     correction = KeyCorrection.objects.create(

@@ -18,10 +18,12 @@ from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 from foundation.catalogues import files
 from foundation.catalogues.extracting import packages
 from foundation.catalogues.others import check_others, marked_by_others, merge_others, path_in
+from learn.learners.services import learner_of
 from people.models import User
 from tests.courses.making import LessonFactory, make_drawing
 from tests.people.staff import sign_in
 from tests.portal.english import CATALOGUES, ROOT, left_in_english
+from tests.quizzes.making import make_question, make_quiz
 
 # What stands in English in Wagtail's own templates, not marked for translation: both are only heard, never seen.
 NOT_MARKED = ['nav[aria-label="Actions"]', '.submit.w-sr-only input[value="Search"]']
@@ -75,6 +77,13 @@ SCREENS = [
     "courses_review_report",
     "framework:index",
     "competence:index",
+    "wagtailsnippets_quizzes_question:list",
+    "wagtailsnippets_quizzes_question:add",
+    "wagtailsnippets_quizzes_quiz:list",
+    "wagtailsnippets_quizzes_quiz:add",
+    "wagtailsnippetchoosers_quizzes_question:choose",
+    "quizzes_question_review_report",
+    "quizzes_extra_time",
 ]  # Python's None, which Wagtail prints where nobody published a page and in a counter that is hidden until it counts.
 NOT_WORDS = {"None"}
 
@@ -188,6 +197,28 @@ def test_a_screen_is_in_vietnamese_with_content_and_where_nothing_is_found(clien
 @pytest.mark.parametrize("name", LESSON_SCREENS)
 def test_what_can_be_done_with_a_lesson_is_in_vietnamese(client, lesson, name):
     assert english_at(client, reverse(name, args=[lesson.pk])) == set()
+
+
+@pytest.mark.parametrize(
+    "name", ["edit", "look", "as_learner", "history", "usage", "unpublish", "retire", "bring_back"]
+)
+def test_what_can_be_done_with_a_question_is_in_vietnamese(client, administrator, name):
+    question = make_question()
+    question.save_revision(user=administrator, log_action=True).publish(user=administrator)
+    assert english_at(client, reverse(f"wagtailsnippets_quizzes_question:{name}", args=[question.pk])) == set()
+
+
+@pytest.mark.parametrize("name", ["edit", "look", "as_learner", "history", "usage", "unpublish"])
+def test_what_can_be_done_with_a_quiz_is_in_vietnamese(client, administrator, name):
+    quiz = make_quiz(draws=None)
+    quiz.save_revision(user=administrator, log_action=True).publish(user=administrator)
+    assert english_at(client, reverse(f"wagtailsnippets_quizzes_quiz:{name}", args=[quiz.pk])) == set()
+
+
+def test_a_persons_extra_time_is_in_vietnamese(client, administrator):
+    address = reverse("quizzes_extra_time_of", args=[learner_of(user=administrator).pk])
+    client.post(address, {"percent": "50", "reason": "Mắt kém."})
+    assert english_at(client, address) == set()
 
 
 def test_the_tree_of_pages_and_making_a_page_are_in_vietnamese(client, lesson):

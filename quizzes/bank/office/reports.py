@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports.base import ReportView
@@ -43,10 +44,10 @@ class QuestionsDueView(ReportView):
     # The bank leaves by its own screens, not as a list of this one.
     FORMATS = ()
     columns: ClassVar = [
-        TitleColumn("name", label=_("question"), get_url=look_at),
-        Column("competence", label=_("competence"), accessor="competence.code"),
-        Column("review_day", label=_("review by")),
-        Column("days_left", label=_("time left")),
+        TitleColumn("name", label=capfirst(_("question")), get_url=look_at),
+        Column("competence", label=capfirst(_("competence")), accessor="competence.code"),
+        Column("review_day", label=capfirst(_("review by"))),
+        Column("days_left", label=capfirst(_("time left"))),
     ]
 
     def get_base_queryset(self) -> QuerySet[Question]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
@@ -40,16 +41,16 @@ class QuestionListView(ListView):
     default_ordering = "name"
     shown: ClassVar = [
         "name",
-        Column("kind", label=_("kind"), accessor=_kind),
-        Column("competence", label=_("competence"), accessor="competence.code"),
-        Column("difficulty", label=_("difficulty"), accessor="get_difficulty_display"),
+        Column("kind", label=capfirst(_("kind")), accessor=_kind),
+        Column("competence", label=capfirst(_("competence")), accessor="competence.code"),
+        Column("difficulty", label=capfirst(_("difficulty")), accessor="get_difficulty_display"),
         Column(
             "review_by",
-            label=_("review by"),
+            label=capfirst(_("review by")),
             accessor=lambda found: day_in_words(found.review_by),
             sort_key="review_by",
         ),
-        Column("state", label=_("state"), accessor=state_of),
+        Column("state", label=capfirst(_("state")), accessor=state_of),
     ]
 
     def get_base_queryset(self) -> QuerySet[Question]:

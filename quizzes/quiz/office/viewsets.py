@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import django_filters
 from django.db.models import Q
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 PUBLISHED, WAITS, DRAFT = "published", "waits", "draft"
 STATES = {
-    PUBLISHED: _("published"),
+    PUBLISHED: _("open to learners"),
     WAITS: _("has changes that are not published"),
     DRAFT: _("never published, or taken out of publication"),
 }
@@ -61,10 +62,10 @@ class QuizListView(ListView):
     default_ordering = "title"
     shown: ClassVar = [
         "title",
-        Column("purpose", label=_("purpose"), accessor="get_purpose_display"),
-        Column("mode", label=_("mode"), accessor="get_mode_display"),
-        Column("course", label=_("course"), accessor=lambda quiz: quiz.course.title if quiz.course else "–"),
-        Column("state", label=_("state"), accessor=state_of),
+        Column("purpose", label=capfirst(_("purpose")), accessor="get_purpose_display"),
+        Column("mode", label=capfirst(_("mode")), accessor="get_mode_display"),
+        Column("course", label=capfirst(_("course")), accessor=lambda quiz: quiz.course.title if quiz.course else "–"),
+        Column("state", label=capfirst(_("state")), accessor=state_of),
     ]
 
     def get_base_queryset(self) -> QuerySet[Quiz]:
