@@ -131,10 +131,16 @@ def given(attempt: Attempt | uuid.UUID, seq: int, question: uuid.UUID | None = N
     now = at or timezone.now()
     content = f"{seq} {question} {response}"
     return Given(
-        id=identifier, sent_id=str(identifier), seq=seq,
-        attempt=attempt.id if isinstance(attempt, Attempt) else attempt, question=question, response=response or {}, occurred_at=now, occurred_text=now.isoformat(),
+        id=identifier,
+        sent_id=str(identifier),
+        attempt=attempt.id if isinstance(attempt, Attempt) else attempt,
+        seq=seq,
+        question=question,
+        response=response or {},
+        occurred_at=now,
+        occurred_text=now.isoformat(),
         sha256=hashlib.sha256(content.encode()).hexdigest(),
-    )  # fmt: skip
+    )
 
 
 def send(claim: Claim, *items: Given, received: dt.datetime | None = None,
