@@ -52,7 +52,7 @@ def confirm_view(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Kept: you reviewed “%s” and it is still right.") % question.name)
+            messages.success(request, _("Kept: you reviewed the question “%s” and it is still right.") % question.name)
             return redirect("quizzes_question_review_report")
     return _look_page(request, question, user, form, status=422)
 
