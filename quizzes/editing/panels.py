@@ -79,7 +79,7 @@ class QuestionsDuePanel(Component):
         due = due_questions(today)
         first = list(due.only("pk", "name", "review_by")[:MOST_DUE_LISTED])
         for question in first:
-            question.days = (question.review_by - today).days  # type: ignore[attr-defined]
+            question.days = (question.review_by - today).days
         return {"questions": first, "count": due.count()}
 
 
