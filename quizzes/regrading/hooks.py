@@ -15,7 +15,8 @@ from wagtail.admin.widgets.button import Button
 
 from people.models import User
 from quizzes.bank.models import Question
-from quizzes.regrading.services import MAY_CORRECT, may_correct
+from quizzes.editing.rights import may
+from quizzes.regrading.services import MAY_CORRECT
 from quizzes.regrading.views import correct, correction, corrections
 
 
@@ -48,7 +49,8 @@ def corrections_menu_item() -> MenuItem:
 @hooks.register("register_snippet_listing_buttons")
 def listing_buttons(snippet: Any, user: User, next_url: str | None = None) -> Iterator[Button]:
     """Beside a question in lists."""
-    if isinstance(snippet, Question) and may_correct(user):
+    # By the right, which is asked for once for all lines; the screen itself asks for the role.
+    if isinstance(snippet, Question) and may(user, "publish", Question):
         yield correct_button(snippet)
 
 
