@@ -77,7 +77,7 @@ def result(request: HttpRequest, quiz: uuid.UUID, attempt: uuid.UUID) -> HttpRes
         raise Http404
     if held.submitted_at is None and not close(held, now=timezone.now()):
         return HttpResponseRedirect(reverse("quizzes:quiz", args=[quiz]))
-    graded = grade(learner=held.learner_id, attempt=held.id)
+    graded = held if held.graded_at else grade(learner=held.learner_id, attempt=held.id)
     if graded is None:
         raise Http404
     return private_answer(render(request, "quizzes/result.html", _context(graded)))
@@ -91,7 +91,8 @@ def _context(attempt: Attempt) -> dict[str, object]:
     show_key = shows_key(shown.rules, attempt)
     profile = _profile(attempt)
     notices = notices_of(attempt)
-    see_notices(attempt)
+    if notices:
+        see_notices(attempt)
     return {
         "attempt": attempt,
         "rules": shown.rules,
