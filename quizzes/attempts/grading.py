@@ -7,6 +7,7 @@ learners, then attempts, then the record.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -29,6 +30,10 @@ from quizzes.quiz.kept import Rules, load_rules
 from quizzes.quiz.models import Purpose
 
 AT_ONCE = 500
+# A commit costs a disk flush whatever it holds.
+IN_ONE_COMMIT = 50
+
+logger = logging.getLogger(__name__)
 
 # What comes after the handing in does not count, in whichever order both arrived.
 _ANSWERS = """
@@ -92,13 +97,17 @@ def paper_of(attempt: Attempt) -> Conversation[tuple[Rules, list[Asked]]]:
 @transaction.atomic
 def grade(*, learner: uuid.UUID, attempt: uuid.UUID, now: dt.datetime | None = None) -> Attempt | None:
     """The attempt, graded if it was handed in; None if there is none."""
+    return _graded(learner, attempt, now or timezone.now())
+
+
+def _graded(learner: uuid.UUID, attempt: uuid.UUID, now: dt.datetime) -> Attempt | None:
     hold(hold_learners([learner]))
     held = Attempt.objects.select_for_update(no_key=True).filter(learner_id=learner, id=attempt).first()
     if held is None or held.submitted_at is None or held.graded_at is not None:
         return held
     rules, paper = hold(paper_of(held))
     marks = marks_of(rules, paper, hold(answers_of(held)), hold(corrections_of(held.paper)))
-    put_marks(held, rules, marks, now=now or timezone.now())
+    put_marks(held, rules, marks, now=now)
     return held
 
 
@@ -171,6 +180,20 @@ def close_and_grade() -> int:
         cursor.execute(_CLOSE, [timezone.now() - GRACE, AT_ONCE])
     waiting = Attempt.objects.filter(submitted_at__isnull=False, graded_at=None).order_by("submitted_at")
     rows = list(waiting.values_list("learner_id", "id")[:AT_ONCE])
-    for learner, attempt in rows:
-        grade(learner=learner, attempt=attempt)
-    return len(rows)
+    return sum(_grade_together(rows[at : at + IN_ONE_COMMIT]) for at in range(0, len(rows), IN_ONE_COMMIT))
+
+
+def _grade_together(rows: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> int:
+    """Grade some in one commit; where one of them fails, each for itself, so that it stops none of the others."""
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            # In the order in which everybody holds learners.
+            for learner, attempt in sorted(rows):
+                _graded(learner, attempt, now)
+        return len(rows)
+    except Exception:
+        if len(rows) == 1:
+            logger.exception("The attempt %s of %s cannot be graded", rows[0][1], rows[0][0])
+            return 0
+    return sum(_grade_together([row]) for row in rows)

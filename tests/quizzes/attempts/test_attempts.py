@@ -14,6 +14,7 @@ from learn.learners.services import learner_of, take_over
 from learn.learners.tokens import Claim
 from learn.models import GradedResult, Learner, LessonProgress, Statement
 from people.models import User
+from quizzes.attempts import grading
 from quizzes.attempts.answering import Verdict
 from quizzes.attempts.grading import close_and_grade, grade
 from quizzes.attempts.starting import NotStarted, Started
@@ -312,3 +313,32 @@ def test_a_question_that_is_edited_later_does_not_change_what_was_asked(claim):
     assert publish_question(question).number == 2
     send(claim, given(attempt, 1, key_of(version)[0], {"c": ["c1"]}))
     assert hand_in(claim, attempt, 2).score == 1.0
+
+
+def test_one_attempt_that_cannot_be_graded_stops_none_of_the_others(monkeypatch, caplog):
+    quiz = make_quiz([make_question()])
+    attempts = []
+    for _ in range(5):
+        claim = Claim(make_learner()[0], 0)
+        attempts.append(started(claim, quiz))
+        send(claim, given(attempts[-1], 1))
+    bad = attempts[2].id
+    real = grading.marks_of
+
+    def marks_of(rules, paper, answers, corrections):
+        if grading_now == [bad]:
+            raise ValueError("a question that nobody can grade")
+        return real(rules, paper, answers, corrections)
+
+    grading_now = []
+    graded = grading._graded
+
+    def watched(learner, attempt, now):
+        grading_now[:] = [attempt]
+        return graded(learner, attempt, now)
+
+    monkeypatch.setattr(grading, "marks_of", marks_of)
+    monkeypatch.setattr(grading, "_graded", watched)
+    assert close_and_grade() == 4
+    assert list(Attempt.objects.filter(graded_at=None).values_list("id", flat=True)) == [bad]
+    assert "cannot be graded" in caplog.text
