@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from learn import api
+from quizzes import api as quiz_api
 
 
 @dataclass
@@ -62,11 +63,13 @@ async def ask(
 
 @asynccontextmanager
 async def running_api():
-    """The learner's interface as the front door runs it."""
+    """The learner's interface and that of quizzes, as the front door runs them."""
     await api.startup()
+    await quiz_api.startup()
     try:
         yield
     finally:
+        await quiz_api.shutdown()
         await api.shutdown()
 
 

@@ -122,6 +122,22 @@ ROWS = [
     Row(
         "toi/du-lieu/cham-dut/", "/toi/du-lieu/cham-dut/", method="POST", otherwise=302, then={422: "owner other_owner"}
     ),
+    Row("bai-kiem-tra/<uuid:quiz>/", "/bai-kiem-tra/{quiz}/", otherwise=200),
+    Row("bai-kiem-tra/<uuid:quiz>/", "/bai-kiem-tra/{quiz}/", method="POST", data={"act": "start"}, otherwise=302),
+    Row(
+        "bai-kiem-tra/<uuid:quiz>/",
+        "/bai-kiem-tra/{quiz}/",
+        method="POST",
+        data={"act": "save-1", "attempt": "{attempt}"},
+        otherwise=404,
+        then={302: "guest"},
+    ),
+    Row(
+        "bai-kiem-tra/<uuid:quiz>/ket-qua/<uuid:attempt>/",
+        "/bai-kiem-tra/{quiz}/ket-qua/{attempt}/",
+        otherwise=404,
+        then={200: "guest"},
+    ),
     Row("toi/nang-luc/", "/toi/nang-luc/", otherwise=200),
     Row(
         "toi/nang-luc/noi-o/",

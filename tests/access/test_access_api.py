@@ -15,8 +15,10 @@ from learn.models import Learner, Statement
 from learn.my_data.ending import end_account
 from people.models import User
 from portal.asgi import HOT, application
+from quizzes.models import Answer, Attempt
 from tests.asgi import ask, running_api
 from tests.learn.making import statement
+from tests.quizzes.making import key_of, make_question, make_quiz, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,6 +30,7 @@ ME, STATEMENTS, LEARNERS, HERE_ADDRESS = (
     "/api/v1/learners",
     "/api/v1/learners/here",
 )
+START, ANSWERS = "/api/v1/quizzes/start", "/api/v1/quizzes/answers"
 HEALTH = {"/healthz", "/readyz"}
 
 
@@ -57,7 +60,7 @@ OPEN_TO = {"guest", "owner", "part", "other_owner"}
 
 
 def test_every_address_of_the_front_door_is_in_this_table():
-    assert set(HOT) == {ME, STATEMENTS, LEARNERS, HERE_ADDRESS, *HEALTH}
+    assert set(HOT) == {ME, STATEMENTS, LEARNERS, HERE_ADDRESS, START, ANSWERS, *HEALTH}
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -84,6 +87,47 @@ async def test_me_and_statements_are_ones_own(persona, way):
     assert written == ({people.learners[persona]} if persona in OPEN_TO else set())
     for name, learner in people.learners.items():
         assert name == persona or str(learner) not in me.body.decode()
+
+
+def make_attempts(people: People) -> tuple[uuid.UUID, dict[str, Attempt]]:
+    """A quiz, and an attempt of everyone who may have one."""
+    quiz = make_quiz([make_question()])
+    return quiz.pk, {name: started(Claim(people.learners[name], 0), quiz) for name in sorted(OPEN_TO)}
+
+
+# Whose attempts a token opens besides its own: an account those that its person began as a guest.
+OPENS = {"owner": {"owner", "part"}}
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("whose", sorted(OPEN_TO))
+async def test_answers_enter_ones_own_attempts_only(persona, whose):
+    people = await sync_to_async(make_people)()
+    quiz, attempts = await sync_to_async(make_attempts)(people)
+    question, key = await sync_to_async(key_of)(attempts[whose].paper[0])
+    headers = HERE | {"content-type": "application/json"}
+    if people.tokens[persona]:
+        headers["authorization"] = f"Learner {people.tokens[persona]}"
+    item = {"id": str(uuid.uuid4()), "attempt": str(attempts[whose].id), "seq": 1, "question": str(question),
+            "response": key, "occurred_at": "2026-11-27T08:00:00+07:00"}  # fmt: skip
+    async with running_api():
+        sent = await ask(application, "POST", ANSWERS, body=json.dumps({"answers": [item]}).encode(), headers=headers)
+        begun = await ask(
+            application, "POST", START, headers=headers,
+            body=json.dumps({"attempt": str(uuid.uuid4()), "quiz": str(quiz)}).encode(),
+        )  # fmt: skip
+    if persona not in OPEN_TO:
+        assert (sent.status, begun.status) == (401, 401)
+        assert not await Answer.objects.aexists()
+        return
+    allowed = whose in OPENS.get(persona, {persona})
+    assert [one["status"] for one in sent.json()["results"]] == ["applied" if allowed else "rejected"]
+    assert [row async for row in Answer.objects.values_list("learner_id", flat=True)] == (
+        [people.learners[whose]] if allowed else []
+    )
+    # What is open already is gone on with; nobody is told of an attempt that is not theirs.
+    assert begun.status == 200
+    assert begun.json()["attempt"] in {str(attempts[name].id) for name in OPENS.get(persona, {persona})}
 
 
 @pytest.mark.parametrize("persona", PERSONAS)

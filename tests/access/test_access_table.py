@@ -59,6 +59,7 @@ def fill(path: str, world: World) -> str:
         lessonurl=things["lesson"].get_url(),
         coursepage=things["course"].pk,
         question=things["question"].question,
+        attempt=things["attempt"],
         **{
             name: things[name].pk
             for name in (
@@ -90,7 +91,8 @@ def body_of(answer) -> str:
 def ask(world: World, persona: str, row: Row):
     client = world.client(persona)
     path = fill(row.path, world)
-    return client.post(path, row.data) if row.method == "POST" else client.get(path)
+    data = {name: fill(value, world) if value.startswith("{") else value for name, value in row.data.items()}
+    return client.post(path, data) if row.method == "POST" else client.get(path)
 
 
 CELLS = [pytest.param(row, persona, id=f"{row.method} {row.path} {persona}") for row in ROWS for persona in PERSONAS]

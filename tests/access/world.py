@@ -27,7 +27,7 @@ from people.roles.services import end, grant
 from quizzes.models import KeyCorrection
 from tests.courses.making import LessonFactory
 from tests.people.staff import make_staff, sign_in
-from tests.quizzes.making import make_question, make_quiz
+from tests.quizzes.making import given, make_question, make_quiz, send, started
 from tests.quizzes.regrading.making import make_version
 
 # Who asks, in the order of the table's columns.
@@ -172,7 +172,10 @@ def _make_things(world: World) -> None:
     world.things |= {"copy": copy, "lesson_copy": copy.lessons.get()}
     question = make_question()
     world.things |= {"bank_question": question, "quiz": make_quiz([question])}
-    world.things |= {"course": course, "certificate": certificate, "nowhere": uuid.uuid4()}
+    guest = Claim(world.things["guest"].pk, 0)
+    attempt = started(guest, world.things["quiz"])
+    send(guest, given(attempt, 1))
+    world.things |= {"attempt": attempt.id, "course": course, "certificate": certificate, "nowhere": uuid.uuid4()}
     version = make_version()
     correction = KeyCorrection.objects.create(
         wrong=version.pk, effect="full", reason="Ghi nhầm.", made_by=world.things["user_administrator"]

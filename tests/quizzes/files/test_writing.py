@@ -52,7 +52,6 @@ def test_what_was_loaded_comes_out_and_goes_in_again_without_a_difference(tmp_pa
 
 HARD = {
     "lines": "Dòng một\n\n  dòng ba:",
-    "of a browser": "Dòng một\r\nDòng hai",
     "signs": "- 'a': “b” # {c} [d] & *e !f %g @h `i` \\ \"",
     "a number": "0123",
     "yes": "true",
