@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,8 +12,9 @@ from foundation.http import private_answer
 from learn.certificates.selectors import certificate_entries
 from learn.conversations import hold
 from learn.learners.models import Learner
+from learn.learners.requests import renew_learner_cookie
 from learn.learners.services import MOST_ALIASES
-from learn.learners.tokens import COOKIE, COOKIE_SECONDS, Claim, make_token, read_cookie
+from learn.learners.tokens import Claim, read_cookie
 from learn.progress.record import read_record
 from people.models import User
 
@@ -28,14 +28,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     if claim and record:
         # Browsers forget a cookie after 400 days; a guest who comes back within them never loses the record. Signed
         # anew, so that an old secret can be retired one day.
-        response.set_cookie(
-            COOKIE,
-            make_token(*claim),
-            max_age=COOKIE_SECONDS,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+        renew_learner_cookie(response, claim)
     return response
 
 
