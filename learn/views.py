@@ -16,6 +16,7 @@ from learn.learners.requests import renew_learner_cookie
 from learn.learners.services import MOST_ALIASES
 from learn.learners.tokens import Claim, read_cookie
 from learn.progress.record import read_record
+from learn.signing_in.number_change import change_shown
 from people.models import User
 
 
@@ -38,6 +39,7 @@ def _context(claim: Claim, record: dict[str, Any]) -> dict[str, Any]:
         course["percent"] = round(course["progress"] * 100)
     account, parts = _who(claim)
     return {
+        **(change_shown(account) if account else {}),
         "learner": record["learner"],
         "account": account,
         "parts": " ".join(parts),

@@ -15,6 +15,7 @@ from people.audit.services import record
 from people.consent.purposes import Purpose
 from people.consent.services import give
 from people.models import User
+from people.number_changes.stopping import By, stop_change
 
 _ATTEMPTS = 3
 
@@ -55,17 +56,20 @@ def begin_account_anew(*, phone: str, how: str, request: HttpRequest | None = No
 
 
 @transaction.atomic
-def change_number(*, user: User, phone: str, request: HttpRequest | None = None) -> str | None:
-    """Give the account this number, wherever it was; returns the number that it had.
+def change_number(*, user: User, phone: str, takes_over: bool = True, request: HttpRequest | None = None) -> str | None:
+    """Give the account this number, wherever it was; returns the number that it had. A change that waits is stopped.
 
-    Another account that had the number keeps everything else. Raises ``AccountClosed``.
+    Another account that had the number keeps everything else; unless ``takes_over``, it keeps the number as well, and
+    ``NumberTaken`` is raised. Raises ``AccountClosed``.
     """
     for _attempt in range(_ATTEMPTS):
-        both = User.objects.select_for_update(of=("self",)).filter(Q(pk=user.pk) | Q(phone=phone)).order_by("pk")
-        held = {one.pk: one for one in both}
+        held = hold_for_change(user=user, phone=phone)
         account = held.pop(user.pk)
         if not account.is_active:
             raise AccountClosed
+        if held and not takes_over:
+            raise NumberTaken
+        stop_change(user=account, by=By.OTHER_CHANGE, request=request)
         before = account.phone
         if before == phone:
             return before
@@ -80,6 +84,12 @@ def change_number(*, user: User, phone: str, request: HttpRequest | None = None)
         record(Event.NUMBER_CHANGED, actor=account, subject=account, request=request)
         return before
     raise NumberTaken
+
+
+def hold_for_change(*, user: User, phone: str) -> dict[int, User]:
+    """The account and whoever else has the number, by key, held until the transaction ends."""
+    both = User.objects.select_for_update(of=("self",)).filter(Q(pk=user.pk) | Q(phone=phone)).order_by("pk")
+    return {one.pk: one for one in both}
 
 
 def _take_off(user: User | None, request: HttpRequest | None) -> None:

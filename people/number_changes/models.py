@@ -23,6 +23,7 @@ class NumberChange(models.Model):
         DONE = "done", _("carried out")
         STOPPED = "stopped", _("stopped")
         TAKEN = "taken", _("the number had another account")
+        CLOSED = "closed", _("the account was closed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -31,7 +32,7 @@ class NumberChange(models.Model):
     phone = models.CharField(max_length=16, blank=True)
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     takes_effect_at = models.DateTimeField(_("takes effect"))
-    # It never takes effect less than a day after this, however late the messages went out.
+    # It takes effect a day after this at the earliest, however late that was.
     reminded_at = models.DateTimeField(_("old number told again"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
