@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,7 +18,7 @@ from people.accounts.numbers import AccountClosed, NumberTaken, change_number, h
 from people.audit.events import Event
 from people.audit.services import record
 from people.number_changes.models import NumberChange
-from people.number_changes.stopping import NOTICE_HOURS, end_change, tell, waiting_change
+from people.number_changes.stopping import NOTICE_HOURS, end_change, tell
 from people.sms import services as sms
 
 WAITS = dt.timedelta(days=3)
@@ -38,10 +38,11 @@ class NotNow(StrEnum):
     CLOSED = "closed"
 
 
-def stopped_lately(*, user: User) -> NumberChange | None:
-    """The change that was stopped within the last week: until that is over no other waits."""
-    stopped = NumberChange.objects.filter(user=user, outcome=NumberChange.Outcome.STOPPED)
-    return stopped.filter(ended_at__gt=timezone.now() - WEEK).order_by("-ended_at").first()
+def change_that_counts(*, user: User) -> NumberChange | None:
+    """The change that waits, or the one stopped within the last week: until that is over no other can wait."""
+    stopped = Q(outcome=NumberChange.Outcome.STOPPED, ended_at__gt=timezone.now() - WEEK)
+    of_user = NumberChange.objects.filter(Q(ended_at=None) | stopped, user=user)
+    return of_user.order_by(F("ended_at").desc(nulls_first=True)).first()
 
 
 def changes_of(*, user: User) -> QuerySet[NumberChange]:
@@ -51,9 +52,10 @@ def changes_of(*, user: User) -> QuerySet[NumberChange]:
 
 def why_not(*, user: User) -> NotNow | None:
     """Why this account cannot have a change that waits just now, whatever the number."""
-    if waiting_change(user=user):
-        return NotNow.WAITS
-    return NotNow.STOPPED_LATELY if stopped_lately(user=user) else None
+    change = change_that_counts(user=user)
+    if change is None:
+        return None
+    return NotNow.STOPPED_LATELY if change.ended_at else NotNow.WAITS
 
 
 @transaction.atomic

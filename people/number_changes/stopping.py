@@ -30,17 +30,12 @@ class By(StrEnum):
     OTHER_CHANGE = "other_change"
 
 
-def waiting_change(*, user: User) -> NumberChange | None:
-    """The change that waits for this account."""
-    return NumberChange.objects.filter(user=user, ended_at=None).first()
-
-
 @transaction.atomic
 def stop_change(*, user: User, by: By, request: HttpRequest | None = None) -> bool:
     """Stop what waits for the account; False if nothing does. Who has the number that it would have got is told."""
     if open_account(user=user) is None:
         return False
-    change = waiting_change(user=user)
+    change = NumberChange.objects.filter(user=user, ended_at=None).first()
     if change is None:
         return False
     tell(change, change.phone, _stopped())
