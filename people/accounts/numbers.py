@@ -63,27 +63,33 @@ def change_number(*, user: User, phone: str, takes_over: bool = True, request: H
     ``NumberTaken`` is raised. Raises ``AccountClosed``.
     """
     for _attempt in range(_ATTEMPTS):
-        held = hold_for_change(user=user, phone=phone)
-        account = held.pop(user.pk)
-        if not account.is_active:
-            raise AccountClosed
-        if held and not takes_over:
-            raise NumberTaken
-        stop_change(user=account, by=By.OTHER_CHANGE, request=request)
-        before = account.phone
-        if before == phone:
-            return before
-        for other in held.values():
-            _take_off(other, request)
         try:
+            # Whoever tries once more lets go of all rows first, or two would wait in a circle.
             with transaction.atomic():
-                account.phone = phone
-                account.save(update_fields=["phone"])
+                return _change(user, phone, takes_over, request)
         except IntegrityError:
-            continue
-        record(Event.NUMBER_CHANGED, actor=account, subject=account, request=request)
-        return before
+            if not takes_over:
+                break
     raise NumberTaken
+
+
+def _change(user: User, phone: str, takes_over: bool, request: HttpRequest | None) -> str | None:
+    held = hold_for_change(user=user, phone=phone)
+    account = held.pop(user.pk)
+    if not account.is_active:
+        raise AccountClosed
+    if held and not takes_over:
+        raise NumberTaken
+    stop_change(user=account, by=By.OTHER_CHANGE, request=request)
+    before = account.phone
+    if before == phone:
+        return before
+    for other in held.values():
+        _take_off(other, request)
+    account.phone = phone
+    account.save(update_fields=["phone"])
+    record(Event.NUMBER_CHANGED, actor=account, subject=account, request=request)
+    return before
 
 
 def hold_for_change(*, user: User, phone: str) -> dict[int, User]:
