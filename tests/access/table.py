@@ -13,7 +13,7 @@ from typing import Any
 
 from courses.models import LessonPage
 from learn.models import Certificate, Learner
-from people.models import Invitation, User
+from people.models import Invitation, NumberChange, User
 from tests.access.world import PERSONAS
 
 Things = dict[str, Any]
@@ -38,6 +38,10 @@ def invitation_withdrawn(things: Things) -> bool:
 
 def certificate_revoked(things: Things) -> bool:
     return Certificate.objects.get(pk=things["certificate"].pk).revoked_at is not None
+
+
+def change_stopped(things: Things) -> bool:
+    return not NumberChange.objects.filter(user=things["owner"], ended_at=None).exists()
 
 
 def guest_forgotten(things: Things) -> bool:
@@ -465,6 +469,15 @@ ROWS = [
         method="POST",
         otherwise=303,
         then={200: "owner owner_phone other_owner"},
+    ),
+    Row(
+        "toi/so-dien-thoai/",
+        "/toi/so-dien-thoai/",
+        method="POST",
+        data={"step": "stop"},
+        otherwise=303,
+        does=change_stopped,
+        done_by="owner owner_phone",
     ),
     Row(
         "toi/chung-nhan/<uuid:course>/",
