@@ -112,7 +112,7 @@ class UserChangeForm(_UserFields, UserEditForm):
     def save(self, commit: bool = True) -> Any:
         """Save; a number that an administrator gave is not undone by a change that waits."""
         user = super().save(commit)
-        if "phone" in self.changed_data:
+        if user.phone != self.initial.get("phone"):
             stop_change(user=user, by=By.OTHER_CHANGE)
         return user
 
