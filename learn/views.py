@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,9 +14,11 @@ from learn.additions import news_of, ways_of
 from learn.certificates.selectors import certificate_entries
 from learn.conversations import hold
 from learn.learners.models import Learner
+from learn.learners.requests import renew_learner_cookie
 from learn.learners.services import MOST_ALIASES
-from learn.learners.tokens import COOKIE, COOKIE_SECONDS, Claim, make_token, read_cookie
+from learn.learners.tokens import Claim, read_cookie
 from learn.progress.record import read_record
+from learn.signing_in.number_change import change_shown
 from people.models import User
 
 
@@ -30,14 +31,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     if claim and record:
         # Browsers forget a cookie after 400 days; a guest who comes back within them never loses the record. Signed
         # anew, so that an old secret can be retired one day.
-        response.set_cookie(
-            COOKIE,
-            make_token(*claim),
-            max_age=COOKIE_SECONDS,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+        renew_learner_cookie(response, claim)
     return response
 
 
@@ -52,6 +46,7 @@ def _context(claim: Claim, record: dict[str, Any]) -> dict[str, Any]:
     account, parts = _who(claim)
     group = [claim.learner, *parts]
     return {
+        **(change_shown(account) if account else {}),
         "learner": record["learner"],
         "account": account,
         "parts": " ".join(str(part) for part in parts),

@@ -5,6 +5,7 @@ from people.areas.models import Area
 from people.audit.models import AuditEntry
 from people.consent.models import Consent
 from people.invitations.models import Invitation
+from people.number_changes.models import NumberChange
 from people.phone_codes.models import PhoneCode
 from people.roles.models import RoleGrant
 from people.sms.models import SmsMessage
@@ -16,6 +17,7 @@ __all__ = [
     "Consent",
     "Invitation",
     "KnownDevice",
+    "NumberChange",
     "PhoneCode",
     "RecoveryCode",
     "RoleGrant",

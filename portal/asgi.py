@@ -15,12 +15,13 @@ from portal.checks import refuse_demo_in_production  # noqa: E402
 from portal.front_door.bounded_body import BoundedBody  # noqa: E402
 from portal.front_door.health import healthz, readyz  # noqa: E402
 from portal.front_door.page_cache import PageCache  # noqa: E402
+from portal.front_door.utf8_only import Utf8Only  # noqa: E402
 from portal.front_door.watching import PublicationWatch  # noqa: E402
 from quizzes import api as quiz_api  # noqa: E402
 
 HOT: dict[str, App] = {"/healthz": healthz, "/readyz": readyz, **learner_api.ROUTES, **quiz_api.ROUTES}
 
-pages = PageCache(BoundedBody(cast(App, _django)))
+pages = PageCache(Utf8Only(BoundedBody(cast(App, _django))))
 _watch = PublicationWatch(pages.purge)
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from learn.learners.models import Learner
-from learn.learners.tokens import COOKIE, COOKIE_SECONDS, Claim, make_token, read_cookie
+from learn.learners.tokens import COOKIE, COOKIE_SECONDS, OUT, Claim, make_token, read_cookie
 from learn.progress.models import LessonProgress
 from learn.statements.models import Statement
 from people.models import User
@@ -54,15 +54,20 @@ LEFT = "bdhvs_left"
 
 def set_learner_cookie(response: HttpResponseBase, *, learner: Learner) -> None:
     """Let this browser hold the learner from now on."""
-    response.set_cookie(
-        COOKIE,
-        make_token(learner.id, learner.generation),
-        max_age=COOKIE_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    renew_learner_cookie(response, Claim(learner.id, learner.generation))
     response.delete_cookie(LEFT, samesite="Lax")
+    response.delete_cookie(OUT, samesite="Lax")
+
+
+def renew_learner_cookie(response: HttpResponseBase, claim: Claim) -> None:
+    """Let this browser hold its learner for another 400 days; whoever signed out meanwhile stays signed out."""
+    _keep(response, COOKIE, make_token(*claim))
+
+
+def _keep(response: HttpResponseBase, name: str, value: str) -> None:
+    response.set_cookie(
+        name, value, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )  # fmt: skip
 
 
 def drop_learner_cookie(response: HttpResponseBase, *, left: uuid.UUID | None, erased: bool = False) -> None:
@@ -73,6 +78,7 @@ def drop_learner_cookie(response: HttpResponseBase, *, left: uuid.UUID | None, e
     """
     response.delete_cookie(COOKIE, samesite="Lax")
     if left is not None:
+        _keep(response, OUT, str(left))
         response.set_cookie(
             LEFT,
             f"{left}.erased" if erased else str(left),

@@ -12,6 +12,8 @@ from django.http import parse_cookie
 
 # A browser takes a cookie named so from this very host over https only, so no sister host can plant one.
 COOKIE = "__Host-bdhvs_learner" if settings.SESSION_COOKIE_SECURE else "bdhvs_learner"
+# Who signed out here last. A page that was asked for before and answers after it brings the learner's cookie back.
+OUT = "__Host-bdhvs_out" if settings.SESSION_COOKIE_SECURE else "bdhvs_out"
 SCHEME = "Learner "
 # A browser keeps a cookie 400 days at the most; each visit to "my learning" gives it anew.
 COOKIE_SECONDS = 400 * 24 * 3600
@@ -53,10 +55,14 @@ def read_token(token: str) -> Claim | None:
 
 
 def read_cookie(header: str) -> Claim | None:
-    """What the token in a ``Cookie`` header claims.
+    """What the token in a ``Cookie`` header claims; nothing if that learner signed out of this browser.
 
     Two cookies of the name mean that somebody else has set one, and nobody can tell which is ours.
     """
     # A cookie without "=" is a value without a name, whatever it spells: a page of a sister host can set one.
     names = [part.partition("=")[0].strip() for part in header.split(";") if "=" in part]
-    return read_token(parse_cookie(header)[COOKIE]) if names.count(COOKIE) == 1 else None
+    if names.count(COOKIE) != 1:
+        return None
+    cookies = parse_cookie(header)
+    claim = read_token(cookies[COOKIE])
+    return None if claim and cookies.get(OUT) == str(claim.learner) else claim

@@ -22,6 +22,7 @@ from learn.results.models import GradedResult
 from learn.statements.models import Statement
 from people.consent.services import history
 from people.models import User
+from people.number_changes.services import changes_of
 
 FORMAT = "bdhvs.my-data"
 VERSION = 1
@@ -38,6 +39,7 @@ _CERTIFICATE = (
     "number", "course", "course_title", "course_version", "name", "basis", "completed_at", "issued_at", "revoked_at",
     "revoke_reason", "withdrawn_at",
 )  # fmt: skip
+_CHANGE = ("phone", "asked_at", "takes_effect_at", "ended_at", "outcome")
 _CONSENT = ("purpose", "given", "version", "text", "sha256", "how", "at")
 
 
@@ -52,6 +54,7 @@ def export_pieces(*, learner: Learner, group: Sequence[uuid.UUID]) -> Iterator[s
     if user is not None:
         yield from _list("consents", (_fields(one, _CONSENT) for one in _by_key(history(user=user), "id")))
         yield from _list("certificates", (_fields(one, _CERTIFICATE) for one in all_certificates(learner.id)))
+        yield from _list("number_changes", (_fields(one, _CHANGE) for one in _by_key(changes_of(user=user), "id")))
         yield from _list("acts", (_act(entry, user) for entry in _by_key(acts(user), "id")))
     for name, model, key, fields in (
         ("lessons", LessonProgress, "lesson", _LESSON),

@@ -9,14 +9,15 @@ from enum import StrEnum
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from people.accounts.numbers import AccountClosed, begin_account, begin_account_anew, change_number, holder_of
 from people.audit.events import Event
 from people.audit.services import record
 from people.models import User
+from people.number_changes.models import NumberChange
+from people.number_changes.services import NotNow, ask_for_change, tell_of_move
+from people.number_changes.stopping import By, stop_change
 from people.phone_codes.models import CodePurpose, PhoneCode
-from people.sms import services as sms
 from people.ways_back.devices import is_known
 from people.ways_back.services import Proof, prove, use_recovery_code
 
@@ -26,8 +27,6 @@ CONFIRMED_MINUTES = 30
 # interrupted before choosing picture and name is its owner.
 YOUNG_DAYS = 14
 MOST_RECOVERY_TRIES = 3
-# A phone that is switched off gets the message when it is on again.
-NOTICE_HOURS = 24
 HOW = "sign_in_form"
 
 
@@ -66,6 +65,8 @@ def arrive(
             holder = holder_of(phone=code.phone)
     if holder is None or not holder.is_active:
         return Unknown.WHO
+    # Whoever has the number can stop what was asked for without it, also on a phone that opens nothing.
+    stop_change(user=holder, by=By.OLD_NUMBER, request=request)
     knows = holder in at_hand or is_known(phone=code.phone, device=device) or _is_young(holder)
     return _settled(code, holder) if knows else Unknown.WHO
 
@@ -89,7 +90,10 @@ def show_who(*, challenge: uuid.UUID, device: uuid.UUID, picture: str, name: str
     proof = prove(user=holder, picture=picture, name=name)
     if proof is not Proof.RIGHT:
         return Unknown.WRONG if proof is Proof.WRONG else Unknown.TOO_MANY
-    return _settled(code, holder) if holder.is_active else Unknown.CLOSED
+    if not holder.is_active:
+        return Unknown.CLOSED
+    stop_change(user=holder, by=By.OLD_NUMBER)
+    return _settled(code, holder)
 
 
 @transaction.atomic
@@ -127,6 +131,7 @@ def come_back(
             return Unknown.WRONG
         record(Event.SIGN_IN_FAILED, request=request)
         return Unknown.TOO_MANY
+    stop_change(user=owner, by=By.RECOVERY_CODE, request=request)
     try:
         change_number(user=owner, phone=code.phone, request=request)
     except AccountClosed:
@@ -158,16 +163,23 @@ def move_number(*, user: User, challenge: uuid.UUID, device: uuid.UUID, request:
     except AccountClosed:
         return False
     if before and before != code.phone:
-        sms.put(phone=before, body=_notice(), expires_at=timezone.now() + dt.timedelta(hours=NOTICE_HOURS))
+        tell_of_move(before)
     _settled(code, user)
     return True
 
 
-def _notice() -> str:
-    # Without marks, as every message: see people/phone_codes/services.py.
-    return _(
-        "Binh dan hoc vu so: your account has another phone number now. If that was not you, ask the people in charge."
-    )
+@transaction.atomic
+def let_number_wait(
+    *, user: User, challenge: uuid.UUID, device: uuid.UUID, request: HttpRequest | None = None
+) -> NumberChange | NotNow | None:
+    """Ask for the number that this browser confirmed lately, for who has the old one no more; None if that lapsed."""
+    code = _confirmed(challenge, device, CodePurpose.CHANGE_NUMBER)
+    if code is None or code.account is not None:
+        return None
+    asked = ask_for_change(user=user, phone=code.phone, request=request)
+    if isinstance(asked, NumberChange):
+        _settled(code, user)
+    return asked
 
 
 def _confirmed(challenge: uuid.UUID, device: uuid.UUID, purpose: CodePurpose) -> PhoneCode | None:

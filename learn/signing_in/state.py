@@ -46,6 +46,8 @@ class State:
     phone: str = ""
     # Whose number is to be changed.
     account: int = 0
+    # Whether its holder was confirmed by a code to the old number: else the change waits.
+    confirmed: bool = False
     consented: bool = False
     # The phone's script says that it keeps a guest's record, which the cookie may not show.
     guest_here: bool = False

@@ -140,6 +140,9 @@ def _opened(visit: Visit, found: User | Unknown, step: str, **context: Any) -> H
     if visit.state.step is Step.DONE and account_of_request(visit.request) != found:
         # Signed in here lately and taken off this phone since: what was shown then no longer counts.
         return _lapsed(visit)
+    if visit.state.step is Step.DONE and visit.request.user == found:
+        # Sent once more. That shows nothing new, so nobody is confirmed anew by it.
+        return visit.go_on(_after(found), visit.state)
     if guest_waits(visit.request, said_by_script=visit.state.guest_here):
         return visit.go_on(HERE, visit.state.at(Step.WHOSE, shown=""))
     return _finish(visit, found, merges=False)
@@ -159,9 +162,13 @@ def _whose(visit: Visit) -> HttpResponse:
 def _finish(visit: Visit, user: User, *, merges: bool) -> HttpResponse:
     merged = merges and join_guest(visit.request, user)
     done = visit.state.at(Step.DONE, merged=merged, shown="", phone="")
-    is_named = (user.picture and user.full_name) or user.has_usable_password()
-    response = visit.go_on(DONE if is_named else NAMING, done)
+    response = visit.go_on(_after(user), done)
     return response if enter(visit.request, response, user=user, device=visit.device) else _lapsed(visit)
+
+
+def _after(user: User) -> str:
+    is_named = (user.picture and user.full_name) or user.has_usable_password()
+    return DONE if is_named else NAMING
 
 
 _STEPS: dict[str, Callable[[Visit], HttpResponse]] = {

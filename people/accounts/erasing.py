@@ -9,6 +9,7 @@ from wagtail.users.models import UserProfile
 
 from people.accounts.models import User
 from people.invitations.models import Invitation
+from people.number_changes.stopping import erase_changes
 from people.phone_codes.models import PhoneCode
 from people.roles.models import RoleGrant
 from people.ways_back.models import KnownDevice, RecoveryCode, WrongProof
@@ -33,6 +34,7 @@ def erase_person(*, user: User) -> None:
         sent.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
         sent.update(phone="")
     Invitation.objects.filter(accepted_by=user).update(phone="")
+    erase_changes(user=user)
     for model in (KnownDevice, RecoveryCode, WrongProof, Authenticator, UserProfile):
         model.objects.filter(user=user).delete()
     user.groups.clear()

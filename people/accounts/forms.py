@@ -13,6 +13,7 @@ from wagtail.users.forms import UserEditForm
 from foundation.text import normalise
 from people.accounts.models import User
 from people.accounts.phone import parse_phone
+from people.number_changes.stopping import By, stop_change
 from people.roles.selectors import active_roles
 
 # Numbers are typed with dots, spaces and the country's code; nobody needs more than this.
@@ -107,6 +108,13 @@ class UserChangeForm(_UserFields, UserEditForm):
         super().__init__(*args, **kwargs)
         if editing_self:
             del self.fields["is_active"]
+
+    def save(self, commit: bool = True) -> Any:
+        """Save; a number that an administrator gave is not undone by a change that waits."""
+        user = super().save(commit)
+        if user.phone != self.initial.get("phone"):
+            stop_change(user=user, by=By.OTHER_CHANGE)
+        return user
 
     class Meta(UserEditForm.Meta):
         fields = ["phone", "full_name", "is_active"]

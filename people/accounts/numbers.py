@@ -15,6 +15,7 @@ from people.audit.services import record
 from people.consent.purposes import Purpose
 from people.consent.services import give
 from people.models import User
+from people.number_changes.stopping import By, stop_change
 
 _ATTEMPTS = 3
 
@@ -55,31 +56,46 @@ def begin_account_anew(*, phone: str, how: str, request: HttpRequest | None = No
 
 
 @transaction.atomic
-def change_number(*, user: User, phone: str, request: HttpRequest | None = None) -> str | None:
-    """Give the account this number, wherever it was; returns the number that it had.
+def change_number(*, user: User, phone: str, takes_over: bool = True, request: HttpRequest | None = None) -> str | None:
+    """Give the account this number, wherever it was; returns the number that it had. A change that waits is stopped.
 
-    Another account that had the number keeps everything else. Raises ``AccountClosed``.
+    Another account that had the number keeps everything else; unless ``takes_over``, it keeps the number as well, and
+    ``NumberTaken`` is raised. Raises ``AccountClosed``.
     """
     for _attempt in range(_ATTEMPTS):
-        both = User.objects.select_for_update(of=("self",)).filter(Q(pk=user.pk) | Q(phone=phone)).order_by("pk")
-        held = {one.pk: one for one in both}
-        account = held.pop(user.pk)
-        if not account.is_active:
-            raise AccountClosed
-        before = account.phone
-        if before == phone:
-            return before
-        for other in held.values():
-            _take_off(other, request)
         try:
+            # Whoever tries once more lets go of all rows first, or two would wait in a circle.
             with transaction.atomic():
-                account.phone = phone
-                account.save(update_fields=["phone"])
+                return _change(user, phone, takes_over, request)
         except IntegrityError:
-            continue
-        record(Event.NUMBER_CHANGED, actor=account, subject=account, request=request)
-        return before
+            if not takes_over:
+                break
     raise NumberTaken
+
+
+def _change(user: User, phone: str, takes_over: bool, request: HttpRequest | None) -> str | None:
+    held = hold_for_change(user=user, phone=phone)
+    account = held.pop(user.pk)
+    if not account.is_active:
+        raise AccountClosed
+    if held and not takes_over:
+        raise NumberTaken
+    stop_change(user=account, by=By.OTHER_CHANGE, request=request)
+    before = account.phone
+    if before == phone:
+        return before
+    for other in held.values():
+        _take_off(other, request)
+    account.phone = phone
+    account.save(update_fields=["phone"])
+    record(Event.NUMBER_CHANGED, actor=account, subject=account, request=request)
+    return before
+
+
+def hold_for_change(*, user: User, phone: str) -> dict[int, User]:
+    """The account and whoever else has the number, by key, held until the transaction ends."""
+    both = User.objects.select_for_update(of=("self",)).filter(Q(pk=user.pk) | Q(phone=phone)).order_by("pk")
+    return {one.pk: one for one in both}
 
 
 def _take_off(user: User | None, request: HttpRequest | None) -> None:

@@ -35,6 +35,12 @@ NOTES = {
     "misuse": _("obtained against the rules"),
     "asked": _("the holder asked for it"),
     "account": _("signing in with a phone number"),
+    "button": _("on the phone"),
+    "old_number": _("by a code to the old number"),
+    "recovery_code": _("by the recovery code"),
+    "other_change": _("the number was changed in another way"),
+    "number_taken": _("the number had another account"),
+    "account_closed": _("the account was closed"),
 }
 
 

@@ -16,6 +16,7 @@ from people.audit import services as audit
 from people.audit.events import Event
 from people.invitations.models import Invitation
 from people.invitations.services import InvitationRefused, hash_of
+from people.number_changes.stopping import By, stop_change
 from people.roles.names import Role
 from people.roles.reach import reach_of
 from people.roles.services import grant, overlapping
@@ -71,6 +72,7 @@ def _accept(token: str, full_name: str, password: str | None, new_here: bool, re
         raise InvitationRefused(_("This invitation does not hold any more."))
     _check_inviter(invitation)
     user = _account(invitation, full_name, new_here, request)
+    stop_change(user=user, by=By.OLD_NUMBER, request=request)
     if full_name and not user.full_name:
         user.full_name = full_name
     # A role changes nobody's password: otherwise whoever invites could have it set anew.

@@ -13,7 +13,7 @@ from typing import Any
 
 from courses.models import LessonPage
 from learn.models import Certificate, Learner
-from people.models import Invitation, User
+from people.models import Invitation, NumberChange, User
 from quizzes.models import ExtraTime, HomeArea, KeyCorrection, Question
 from tests.access.world import PERSONAS
 
@@ -47,6 +47,10 @@ def question_retired(things: Things) -> bool:
 
 def time_given(things: Things) -> bool:
     return ExtraTime.objects.filter(learner_id=things["own"].pk).exists()
+
+
+def change_stopped(things: Things) -> bool:
+    return not NumberChange.objects.filter(user=things["owner"], ended_at=None).exists()
 
 
 def guest_forgotten(things: Things) -> bool:
@@ -544,6 +548,15 @@ ROWS = [
         method="POST",
         otherwise=303,
         then={200: "owner owner_phone other_owner"},
+    ),
+    Row(
+        "toi/so-dien-thoai/",
+        "/toi/so-dien-thoai/",
+        method="POST",
+        data={"step": "stop"},
+        otherwise=303,
+        does=change_stopped,
+        done_by="owner owner_phone",
     ),
     Row(
         "toi/chung-nhan/<uuid:course>/",

@@ -21,6 +21,7 @@ from learn.my_data.ending import end_account
 from people.areas.models import Area
 from people.invitations.services import invite
 from people.models import Invitation, RoleGrant, User
+from people.number_changes.services import ask_for_change
 from people.roles.groups import ensure_groups
 from people.roles.names import Role
 from people.roles.services import end, grant
@@ -103,6 +104,7 @@ def make_world() -> World:
 
 def _make_learners(world: World) -> None:
     owner, own = _account("0912345678", NAME)
+    ask_for_change(user=owner, phone="+84987000111")
     other, other_own = _account("0987654321", "Khác Văn Người")
     gone, gone_own = _account("0977777777", "Đã Văn Đi")
     guest, other_guest, part = (Learner.objects.create() for _one in range(3))

@@ -14,7 +14,8 @@ from people.audit.models import AuditEntry
 from people.invitations.accepting import accept, open_invitation
 from people.invitations.models import Invitation
 from people.invitations.services import MOST_A_DAY, InvitationRefused, hash_of, invite, send_again, withdraw
-from people.models import User
+from people.models import NumberChange, User
+from people.number_changes.services import ask_for_change
 from people.roles.names import Role
 from people.roles.selectors import active_roles
 from people.roles.services import end, grant
@@ -144,6 +145,13 @@ def test_a_citizen_becomes_staff_and_stays_the_same_account(admin, client):
     citizen.refresh_from_db()
     assert active_roles(citizen) == {Role.EDITOR}
     assert citizen.full_name == "Lê Thị Mới"
+
+
+def test_a_citizen_who_becomes_staff_keeps_the_number_with_which_that_was_confirmed(admin):
+    citizen = User.objects.create_user("0987654321", full_name="Lê Thị Mới")
+    ask_for_change(user=citizen, phone="+84911222333")
+    accept(token=token_of(invite(phone=NUMBER, role="editor", by=admin)), full_name="Lê Thị Mới", password=PASSWORD)
+    assert NumberChange.objects.get().outcome == "stopped"
 
 
 def test_who_has_the_number_only_lately_gets_an_account_of_their_own(admin, client):

@@ -1,6 +1,7 @@
 import pytest
 
-from people.models import User
+from people.models import NumberChange, User
+from people.number_changes.services import ask_for_change
 from tests.people.staff import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,16 @@ def test_an_administrator_changes_a_user(admin):
     admin.post(address, {**changed, "is_active": ""})
     user.refresh_from_db()
     assert not user.is_active
+
+
+def test_a_number_that_an_administrator_gave_is_not_undone_by_a_change_that_waits(admin):
+    user = User.objects.create_user("0987654321", full_name="Nguyễn Thị Ánh")
+    ask_for_change(user=user, phone="+84911222333")
+    address = f"/quan-tri/users/edit/{user.pk}/"
+    admin.post(address, form(full_name="Nguyễn Thị Hoà", is_active="on"))
+    assert NumberChange.objects.get().outcome == ""
+    admin.post(address, form(phone="0987654322", is_active="on"))
+    assert NumberChange.objects.get().outcome == "stopped"
 
 
 def test_users_are_listed_by_given_name_and_found_by_part_of_name_or_number(admin):

@@ -1,7 +1,7 @@
 import pytest
 from django.test import override_settings
 
-from learn.learners.requests import COOKIE, LEFT
+from learn.learners.requests import COOKIE, LEFT, OUT
 from learn.models import Learner
 from people.consent.models import Consent
 from people.models import AuditEntry, User
@@ -159,6 +159,32 @@ def test_signing_out_leaves_the_browser_to_nobody(phone):
     assert "_auth_user_id" not in phone.client.session
     phone.sign_in()
     assert LEFT not in phone.client.cookies or not phone.client.cookies[LEFT].value
+
+
+def test_a_slow_page_that_answers_after_signing_out_brings_nobody_back(phone):
+    phone.begin()
+    slow = phone.get("/toi/").cookies[COOKIE].value
+    own = phone.client.cookies[COOKIE].value.split(".")[0]
+    phone.post("", "/dang-nhap/ra/")
+    assert phone.client.cookies[OUT]["httponly"]
+    # What the other tab asked for while the person was still there.
+    phone.client.cookies[COOKIE] = slow
+    page = phone.get("/toi/")
+    assert own not in page.content.decode()
+    assert COOKIE not in page.cookies
+    assert phone.get("/toi/so-dien-thoai/")["Location"].startswith("/dang-nhap/")
+    # The person is back by signing in, and somebody else's cookie was never meant.
+    assert phone.sign_in()["Location"] == "/dang-nhap/xong/"
+    assert phone.get("/toi/").cookies[COOKIE].value.startswith(own)
+
+
+def test_who_signed_out_keeps_nobody_else_away(phone):
+    phone.begin()
+    phone.post("", "/dang-nhap/ra/")
+    other = Phone()
+    other.begin("0911 222 333", "+84911222333", full_name="Người Khác")
+    phone.client.cookies[COOKIE] = other.client.cookies[COOKIE].value
+    assert "Người Khác" in phone.get("/toi/").content.decode()
 
 
 def test_pages_after_the_code_are_only_for_who_typed_it(phone):
