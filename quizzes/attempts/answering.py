@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -48,16 +49,15 @@ _STORED = """
 SELECT s.learner_id || ' ' || s.attempt || ' ' || s.id, encode(s.sha256, 'hex'), s.counted FROM quizzes_answer s
 JOIN unnest(%s::uuid[], %s::uuid[], %s::uuid[]) AS asked (learner_id, attempt, id) USING (learner_id, attempt, id)
 """
+# One that ran out of time meanwhile ended then; now it is known that nothing more comes.
 _SUBMIT = """
-UPDATE quizzes_attempt a SET submitted_at = handed.at, submitted_seq = handed.seq
+UPDATE quizzes_attempt a SET submitted_at = coalesce(a.submitted_at, handed.at), submitted_seq = handed.seq
 FROM json_to_recordset(%s::json) AS handed (learner_id uuid, id uuid, at timestamptz, seq integer)
-WHERE a.learner_id = handed.learner_id AND a.id = handed.id AND a.submitted_at IS NULL
+WHERE a.learner_id = handed.learner_id AND a.id = handed.id AND a.submitted_seq IS NULL AND a.graded_at IS NULL
 """
-# What arrived late and counts is graded once more; what does not count is counted as late.
-_LATER = """
-UPDATE quizzes_attempt a SET late = a.late + news.late,
-    graded_at = CASE WHEN news.counted THEN NULL ELSE a.graded_at END
-FROM json_to_recordset(%s::json) AS news (learner_id uuid, id uuid, late integer, counted boolean)
+_LATE = """
+UPDATE quizzes_attempt a SET late = a.late + news.late
+FROM json_to_recordset(%s::json) AS news (learner_id uuid, id uuid, late integer)
 WHERE a.learner_id = news.learner_id AND a.id = news.id
 """
 
@@ -194,11 +194,13 @@ def _judge(
     answered = max(measured, attempt.started_at)
     handed_in = submitting.get((attempt.learner, attempt.id))
     last_seq = handed_in.given.seq if handed_in else attempt.submitted_seq
-    counts = is_in_time(
+    in_time = is_in_time(
         answered=answered, received=batch.received_at, deadline=attempt.deadline_at, late=rules[attempt.version].late
-    ) and (last_seq is None or item.seq < last_seq)  # fmt: skip
+    )
+    # Whoever was graded may have seen the right answers, or the score, by which they can be found one by one.
+    counts = in_time and not attempt.is_graded and (last_seq is None or item.seq < last_seq)
     row = _Row(item, attempt, fields, answered, batch.received_at, counts)
-    if item.question is None and attempt.submitted_at is None and not handed_in:
+    if item.question is None and attempt.submitted_seq is None and not attempt.is_graded and not handed_in:
         submitting[attempt.learner, attempt.id] = row
     return row
 
@@ -244,16 +246,10 @@ def _move_attempts(inserted: list[_Row], submitting: Mapping[tuple[uuid.UUID, uu
     ]
     if handed:
         yield _SUBMIT, [orjson.dumps(handed).decode()]
-    news: dict[tuple[uuid.UUID, uuid.UUID], dict[str, Any]] = {}
-    for row in inserted:
-        if row.given.question is None or (row.counts and not row.attempt.is_graded):
-            continue
-        key = (row.attempt.learner, row.attempt.id)
-        one = news.setdefault(key, {"learner_id": key[0], "id": key[1], "late": 0, "counted": False})
-        one["late"] += not row.counts
-        one["counted"] = one["counted"] or row.counts
-    if news:
-        yield _LATER, [orjson.dumps([news[key] for key in sorted(news)]).decode()]
+    late = Counter((row.attempt.learner, row.attempt.id) for row in inserted if row.given.question and not row.counts)
+    if late:
+        news = [{"learner_id": key[0], "id": key[1], "late": late[key]} for key in sorted(late)]
+        yield _LATE, [orjson.dumps(news).decode()]
 
 
 def _end_of(row: _Row) -> dt.datetime:

@@ -1,7 +1,9 @@
 """Grading what was handed in: at once for whoever looks, by a periodic job for everyone else.
 
-Grading twice does nothing: the row is held, and says whether it is graded. Locks in the order of all who write:
-learners, then attempts, then the record.
+Grading ends an attempt: answers that arrive afterwards do not count, because their writer may have seen the right ones.
+So one that ran out of time is graded by the job only when nobody waits for a phone without a network any more. Grading
+twice does nothing: the row is held, and says whether it is graded. Locks in the order of all who write: learners, then
+attempts, then the record.
 """
 
 from __future__ import annotations
@@ -46,6 +48,13 @@ UPDATE quizzes_attempt SET submitted_at = deadline_at WHERE (learner_id, id) IN 
     SELECT learner_id, id FROM quizzes_attempt WHERE submitted_at IS NULL AND deadline_at < %s
     ORDER BY deadline_at LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 ) AND submitted_at IS NULL
+"""
+_WAITING = """
+SELECT a.learner_id, a.id FROM quizzes_attempt a JOIN quizzes_quizversion v ON v.id = a.version
+WHERE a.submitted_at IS NOT NULL AND a.graded_at IS NULL AND (
+    a.submitted_seq IS NOT NULL
+    OR a.deadline_at + make_interval(mins => (v.settings ->> 'late_minutes')::integer) < %s)
+ORDER BY a.submitted_at LIMIT %s
 """
 # The key that holds instead may have been found wrong as well: the last one counts. A key is newer than what it
 # replaces, so nothing leads back. One may be added that is not applied yet, and one left out.
@@ -174,12 +183,21 @@ def close(attempt: Attempt, *, now: dt.datetime) -> bool:
     return True
 
 
+def is_awaited(attempt: Attempt, *, now: dt.datetime) -> bool:
+    """Whether answers of an attempt that ran out of time may still come from a phone that was without a network."""
+    if attempt.graded_at is not None or attempt.submitted_seq is not None or attempt.deadline_at is None:
+        return False
+    late = hold(load_rules([attempt.version]))[attempt.version].late
+    return now <= attempt.deadline_at + late + GRACE
+
+
 def close_and_grade() -> int:
     """The periodic job: close what ran out of time, grade what was handed in. Returns how many were graded."""
+    before = timezone.now() - GRACE
     with connection.cursor() as cursor:
-        cursor.execute(_CLOSE, [timezone.now() - GRACE, AT_ONCE])
-    waiting = Attempt.objects.filter(submitted_at__isnull=False, graded_at=None).order_by("submitted_at")
-    rows = list(waiting.values_list("learner_id", "id")[:AT_ONCE])
+        cursor.execute(_CLOSE, [before, AT_ONCE])
+        cursor.execute(_WAITING, [before, AT_ONCE])
+        rows = cursor.fetchall()
     return sum(_grade_together(rows[at : at + IN_ONE_COMMIT]) for at in range(0, len(rows), IN_ONE_COMMIT))
 
 

@@ -10,17 +10,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from foundation.http import private_answer
 from learn.conversations import hold
 from learn.learners.requests import learner_of_request
-from quizzes.attempts.grading import close, corrections_of, grade
+from quizzes.attempts.grading import close, corrections_of, grade, is_awaited, paper_of
 from quizzes.attempts.marking import Correction, Marks, marks_of
 from quizzes.attempts.models import Attempt
+from quizzes.attempts.times import GRACE
 from quizzes.bank.things import carried_over
 from quizzes.kinds.base import Reply
-from quizzes.pages.selectors import Card, Paper, course_of, own_attempt, own_group, paper
+from quizzes.pages.selectors import Card, Paper, course_of, handed_in, own_attempt, own_group, paper
 from quizzes.placement.profile import ENOUGH, fitting
 from quizzes.quiz.competences import competences
 from quizzes.quiz.kept import Rules
@@ -68,15 +69,26 @@ class Reached:
         return percent(self.got / self.of) if self.of else 0
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def result(request: HttpRequest, quiz: uuid.UUID, attempt: uuid.UUID) -> HttpResponse:
-    """The result for whose attempt it is; an open one goes on."""
-    learner = learner_of_request(request)
-    held = own_attempt(attempt, quiz, own_group(learner))
+    """The result for whose attempt it is; an open one goes on.
+
+    While a phone may still send what it kept, a POST says that nothing more comes: whoever sees a result is graded.
+    """
+    group = own_group(learner_of_request(request))
+    held = own_attempt(attempt, quiz, group)
     if held is None:
         raise Http404
-    if held.submitted_at is None and not close(held, now=timezone.now()):
+    now = timezone.now()
+    if held.submitted_at is None and not close(held, now=now):
         return HttpResponseRedirect(reverse("quizzes:quiz", args=[quiz]))
+    if request.method != "POST" and is_awaited(held, now=now):
+        return private_answer(render(request, "quizzes/over.html", {"rules": hold(paper_of(held))[0]}))
+    # What is shown here would help in another attempt that is still waited for.
+    for other in handed_in(quiz, group):
+        grade(learner=other.learner_id, attempt=other.id)
+    if request.method == "POST":
+        return HttpResponseRedirect(request.path)
     graded = held if held.graded_at else grade(learner=held.learner_id, attempt=held.id)
     if graded is None:
         raise Http404
@@ -117,7 +129,8 @@ def shows_key(rules: Rules, attempt: Attempt) -> bool:
     if rules.feedback == Feedback.AFTER_PASS:
         return bool(attempt.passed)
     if rules.feedback == Feedback.AFTER_CLOSE:
-        return rules.closes_at is not None and timezone.now() >= rules.closes_at
+        # Until then answers of others still count, of those who were without a network.
+        return rules.closes_at is not None and timezone.now() > rules.closes_at + rules.late + GRACE
     return False
 
 
@@ -132,10 +145,12 @@ def _one(card: Card, marks: Marks, correction: Correction | None, show_key: bool
     key = correction.key if correction and correction.key else card.asked
     fields = carried_over(card.asked, key, card.answer) if key is not card.asked else card.answer
     has_key = show_key and not (correction and correction.key is None)
+    replies = key.kind.replies(key.content, fields, show_key=has_key)
     return Answered(
         card,
         marks.credits.get(card.asked.question) if show_key else None,
-        key.kind.replies(key.content, fields, show_key=has_key),
+        # What is said to an answer tells whether it is right.
+        replies if has_key else [reply._replace(feedback="") for reply in replies],
         key.content.get("explanation", "") if has_key else "",
         str(_WORDS[Effect(correction.effect)]) if correction and show_key else "",
     )

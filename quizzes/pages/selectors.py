@@ -87,6 +87,12 @@ def attempts_at(quiz: uuid.UUID, group: list[uuid.UUID]) -> list[Attempt]:
     return list(rows[:MOST_SHOWN]) if group else []
 
 
+def handed_in(quiz: uuid.UUID, group: list[uuid.UUID]) -> list[Attempt]:
+    """One person's attempts at a quiz that ended and are not graded yet. One query."""
+    waiting = Attempt.objects.filter(learner_id__in=group, quiz=quiz, submitted_at__isnull=False, graded_at=None)
+    return list(waiting.order_by("learner_id", "id"))
+
+
 def own_attempt(attempt: uuid.UUID, quiz: uuid.UUID, group: list[uuid.UUID]) -> Attempt | None:
     """The attempt, if it is this person's."""
     return Attempt.objects.filter(learner_id__in=group, id=attempt, quiz=quiz).first() if group else None

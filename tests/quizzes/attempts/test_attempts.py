@@ -138,15 +138,25 @@ def test_a_revoked_token_stores_nothing(claim):
 def test_what_was_answered_before_handing_in_counts_though_it_arrives_later(claim):
     attempt = started(claim, make_quiz([make_question()]))
     question, key = key_of(attempt.paper[0])
-    graded = hand_in(claim, attempt, 2)
-    assert graded.score == 0.0
-    late = given(attempt, 1, question, key)
-    assert send(claim, late) == [Verdict("applied")]
-    again = grade(learner=claim.learner, attempt=attempt.id)
-    assert again.score == 1.0
+    send(claim, given(attempt, 2))
+    assert send(claim, given(attempt, 1, question, key)) == [Verdict("applied")]
     after = given(attempt, 3, question, {"c": ["c2"]})
     assert send(claim, after) == [Verdict("applied", "late", counts=False)]
     assert grade(learner=claim.learner, attempt=attempt.id).score == 1.0
+
+
+def test_who_has_seen_the_right_answers_does_not_slip_them_in_before_the_handing_in(claim):
+    attempt = started(claim, make_quiz([make_question()], time_limit_minutes=30))
+    question, key = key_of(attempt.paper[0])
+    assert hand_in(claim, attempt, 1_000_000).score == 0.0
+    now = timezone.now()
+    for seq, sent in enumerate((None, now, now + dt.timedelta(days=1)), 1):
+        item = given(attempt, seq, question, key, at=now)
+        assert send(claim, item, received=now, sent=sent) == [Verdict("applied", "late", counts=False)]
+    assert send(claim, given(attempt, 4)) == [Verdict("applied", "late", counts=False)]
+    close_and_grade()
+    graded = grade(learner=claim.learner, attempt=attempt.id)
+    assert (graded.score, graded.passed, graded.late) == (0.0, False, 3)
 
 
 def test_handing_in_twice_is_handing_in_once(claim):
@@ -194,10 +204,29 @@ def test_time_that_ran_out_hands_in_by_itself_and_is_graded(claim):
     )
     question, key = key_of(attempt.paper[0])
     send(claim, given(attempt, 1, question, key), received=attempt.started_at + dt.timedelta(minutes=1))
+    assert close_and_grade() == 0
+    row = Attempt.objects.get(id=attempt.id)
+    # A phone without a network may still send what it kept; until then nobody knows a score.
+    assert (row.submitted_at, row.score) == (attempt.deadline_at, None)
+    long_ago = row.deadline_at - dt.timedelta(days=1, seconds=1)
+    Attempt.objects.filter(id=attempt.id).update(submitted_at=long_ago, deadline_at=long_ago)
     assert close_and_grade() == 1
     row = Attempt.objects.get(id=attempt.id)
-    assert (row.submitted_at, row.score, row.passed) == (attempt.deadline_at, 1.0, True)
+    assert (row.score, row.passed) == (1.0, True)
     assert close_and_grade() == 0
+
+
+def test_a_phone_that_comes_back_after_the_end_says_that_nothing_more_comes(claim):
+    began = timezone.now() - dt.timedelta(minutes=6)
+    attempt = started(claim, make_quiz([make_question()], time_limit_minutes=5), at=began)
+    assert close_and_grade() == 0
+    question, key = key_of(attempt.paper[0])
+    now = timezone.now()
+    kept = [given(attempt, 1, question, key, at=began), given(attempt, 2, at=now)]
+    assert [verdict.counts for verdict in send(claim, *kept, received=now, sent=now)] == [True, False]
+    assert close_and_grade() == 1
+    row = Attempt.objects.get(id=attempt.id)
+    assert (row.submitted_at, row.submitted_seq, row.score) == (attempt.deadline_at, 2, 1.0)
 
 
 def test_extra_time_is_the_persons_own(claim):

@@ -13,9 +13,9 @@ from learn.conversations import hold
 from learn.learners.tokens import COOKIE, Claim, make_token
 from learn.models import Learner
 from quizzes.bank.kept import load_asked
-from quizzes.models import Answer, Attempt, Question
+from quizzes.models import Answer, Attempt, Question, QuizVersion
 from tests.learn.making import make_learner
-from tests.quizzes.making import EVERY_KIND, given, key_of, make_question, make_quiz, send, started
+from tests.quizzes.making import EVERY_KIND, given, key_of, make_question, make_quiz, newest, send, started
 
 pytestmark = pytest.mark.django_db
 
@@ -141,11 +141,31 @@ def test_time_that_ran_out_shows_the_result_of_what_was_answered(learner):
     question, key = key_of(attempt.paper[0])
     send(Claim(learner, 0), given(attempt, 1, question, key), received=attempt.started_at + dt.timedelta(minutes=1))
     reply = client.get(path(quiz), follow=True)
-    assert reply.redirect_chain[0][0] == f"{path(quiz)}ket-qua/{attempt.id}/"
-    assert 'data-score="100"' in reply.text
+    result = f"{path(quiz)}ket-qua/{attempt.id}/"
+    assert reply.redirect_chain[0][0] == result
+    # What a phone still keeps goes before the result.
+    assert "data-quiz-over" in reply.text
+    assert "data-score" not in reply.text
+    assert Attempt.objects.get(id=attempt.id).graded_at is None
+    assert 'data-score="100"' in client.post(result, follow=True).text
+    assert 'data-score="100"' in client.get(result).text
     late = client.post(path(quiz), form_of(attempt, right=False, act="submit"))
     assert late["Location"].endswith(f"ket-qua/{attempt.id}/")
     assert Attempt.objects.get(id=attempt.id).score == 1.0
+
+
+def test_who_sees_one_result_is_not_waited_for_in_another_attempt(learner):
+    quiz, client, claim = make_quiz([make_question()], time_limit_minutes=5), browser(learner), Claim(learner, 0)
+    began = timezone.now() - dt.timedelta(minutes=6)
+    first = started(claim, quiz, at=began)
+    second = started(claim, quiz)
+    client.post(path(quiz), form_of(second, right=False, act="submit"))
+    assert client.get(f"{path(quiz)}ket-qua/{second.id}/").status_code == 200
+    question, key = key_of(first.paper[0])
+    now = timezone.now()
+    forged = given(first, 1, question, key, at=began)
+    assert send(claim, forged, received=now, sent=now)[0].counts is False
+    assert Attempt.objects.get(id=first.id).score == 0.0
 
 
 def test_who_may_not_begin_is_told_why_and_when(learner):
@@ -175,6 +195,37 @@ def test_the_key_is_shown_when_the_quiz_says_so(learner, feedback):
     }[feedback]  # fmt: skip
 
 
+@pytest.mark.parametrize("feedback", ["after_pass", "after_close"])
+@pytest.mark.parametrize("kind", [*EVERY_KIND])
+def test_what_is_said_to_an_answer_does_not_tell_the_key_before_its_time(learner, feedback, kind):
+    quiz, client = make_quiz([make_question(kind)], feedback=feedback, pass_mark=100), browser(learner)
+    results = []
+    for right in (True, False):
+        attempt = started(Claim(learner, 0), quiz)
+        client.post(path(quiz), form_of(attempt, right=right, act="submit"))
+        results.append(client.get(f"{path(quiz)}ket-qua/{attempt.id}/").text)
+    words = [said for said in ("Đúng.", "Chưa đúng.", "Gần đúng.", "Giục giã.") if said in results[1]]
+    assert words == []
+    if feedback == "after_close":
+        assert not [said for said in ("Đúng.", "Giục giã.") if said in results[0]]
+
+
+def test_the_key_of_a_closed_quiz_waits_for_answers_that_still_count(learner):
+    quiz, client = make_quiz(feedback="after_close", late_minutes=60), browser(learner)
+    attempt = started(Claim(learner, 0), quiz)
+    client.post(path(quiz), form_of(attempt, act="submit"))
+    result = f"{path(quiz)}ket-qua/{attempt.id}/"
+    for minutes, shown in ((30, False), (62, True)):
+        closed = (timezone.now() - dt.timedelta(minutes=minutes)).isoformat()
+        version = QuizVersion(
+            quiz=quiz.pk, number=minutes, title="-", digest="-", published_at=timezone.now(),
+            settings={**newest(quiz).settings, "closes_at": closed}, parts=newest(quiz).parts,
+        )  # fmt: skip
+        version.save(force_insert=True)
+        Attempt.objects.filter(id=attempt.id).update(version=version.pk)
+        assert ("Giải thích." in client.get(result).text) is shown
+
+
 @pytest.mark.parametrize("size", [100, 100_000])
 def test_queries_do_not_grow_with_the_bank(learner, size, django_assert_num_queries):
     question = make_question()
@@ -201,7 +252,7 @@ def test_queries_do_not_grow_with_the_bank(learner, size, django_assert_num_quer
 
 
 # Of them two open and close the transaction.
-START, PAPER, SAVE, SUBMIT, RESULT = 10, 6, 17, 18, 12
+START, PAPER, SAVE, SUBMIT, RESULT = 10, 6, 17, 18, 13
 
 
 def fill_bank(question, size):
