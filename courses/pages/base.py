@@ -60,6 +60,15 @@ class CurriculumPage(Page):
             lock_page(self.pk)
             super().publish(revision, *args, **kwargs)
 
+    def save_revision(self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any) -> Revision:
+        """A draft. What is published is not written over: of that nobody asks any more who changed it."""
+        if overwrite_revision is not None:
+            live = Page.objects.filter(pk=self.pk).values_list("live_revision", flat=True).first()
+            # Older ones, which are not the latest either, Wagtail refuses itself.
+            overwrite_revision = overwrite_revision if overwrite_revision.pk > (live or 0) else None
+        revision: Revision = super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+        return revision
+
     def permissions_for_user(self, user: Any) -> CurriculumPermissions:
         """What this person may do with the page."""
         return CurriculumPermissions(user, self)

@@ -112,6 +112,27 @@ def test_an_approval_that_comes_with_a_change_keeps_the_change_and_says_that_ano
     assert page.workflow_in_progress
 
 
+def test_what_is_published_cannot_be_written_over_to_hide_who_wrote_it(
+    client: Any, editor: User, reviewer: User
+) -> None:
+    track = TrackFactory(title="Chặng cũ")
+    submit(track, reviewer, title="Chặng mới")
+    page = TrackPage.objects.get(pk=track.pk)
+    page.current_workflow_task.on_action(page.current_workflow_task_state, make_reviewer("0912000008"), "approve")
+    live = TrackPage.objects.get(pk=track.pk).live_revision
+    sign_in(client, reviewer)
+    address = reverse("wagtailadmin_pages:edit", args=[track.pk])
+    client.post(address, fields_of(client.get(address)) | {"title": "Lén sửa", "overwrite_revision_id": live.pk})
+    live.refresh_from_db()
+    assert live.content["title"] == "Chặng mới"
+    page = TrackPage.objects.get(pk=track.pk)
+    assert page.get_latest_revision_as_object().title == "Lén sửa", "nothing typed is lost"
+    page.get_workflow().start(page, editor)
+    page = TrackPage.objects.get(pk=track.pk)
+    page.current_workflow_task.on_action(page.current_workflow_task_state, reviewer, "approve")
+    assert TrackPage.objects.get(pk=track.pk).title == "Chặng mới"
+
+
 def test_an_administrator_is_exempt(lesson: LessonPage) -> None:
     official = make_administrator()
     submit(lesson, official, title="Bài mới")
