@@ -44,11 +44,12 @@ class Asked:
         if fields:
             return self.kind.html(self.content, field=self.field, variant=variant, fields=fields)
         key = (self.id, variant)
-        if key not in _rendered:
-            _rendered[key] = self.kind.html(self.content, field=self.field, variant=variant)
+        html = _rendered.get(key)
+        if html is None:
+            html = _rendered[key] = self.kind.html(self.content, field=self.field, variant=variant)
             while len(_rendered) > MOST_RENDERED:
                 _rendered.popitem(last=False)
-        return _rendered[key]
+        return html
 
 
 _kept: OrderedDict[int, Asked] = OrderedDict()
@@ -58,8 +59,9 @@ _rendered: OrderedDict[tuple[int, int], str] = OrderedDict()
 def load_asked(ids: Iterable[int]) -> Conversation[dict[int, Asked]]:
     """The versions with these numbers; one query at most, and none for those seen before."""
     wanted = set(ids)
-    missing = [one for one in wanted if one not in _kept]
-    found = {one: _kept[one] for one in wanted if one in _kept}
+    # Each is looked for once: another thread may forget it between two looks.
+    found = {one: known for one in wanted if (known := _kept.get(one)) is not None}
+    missing = [one for one in wanted if one not in found]
     if missing:
         rows = yield _VERSIONS, [missing]
         for number, question, version, kind, name, content, competence in rows:

@@ -69,7 +69,8 @@ _kept: OrderedDict[int, Rules] = OrderedDict()
 def load_rules(ids: Iterable[int]) -> Conversation[dict[int, Rules]]:
     """The versions with these numbers; one query at most, and none for those seen before."""
     wanted = set(ids)
-    found = {one: _kept[one] for one in wanted if one in _kept}
+    # Each is looked for once: another thread may forget it between two looks.
+    found = {one: known for one in wanted if (known := _kept.get(one)) is not None}
     missing = [one for one in wanted if one not in found]
     if missing:
         rows = yield _VERSIONS, [missing]

@@ -91,6 +91,13 @@ def test_saving_keeps_what_was_answered_and_writes_only_what_changed(learner):
     assert "checked" not in client.get(path(quiz)).text
 
 
+def test_a_button_that_no_page_has_leads_to_the_end(learner):
+    quiz, client = make_quiz(), browser(learner)
+    attempt = started(Claim(learner, 0), quiz)
+    for act in ("save-9", f"save-{'9' * 5_000}", "save-²", "save-", "zzz"):
+        assert client.post(path(quiz), form_of(attempt, act=act)).status_code == 302
+
+
 def test_what_cannot_be_read_is_said_and_the_rest_is_kept(learner):
     quiz, client = make_quiz(), browser(learner)
     attempt = started(Claim(learner, 0), quiz)
