@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from learn.learners.models import Learner
 from learn.learners.tokens import COOKIE, COOKIE_SECONDS, OUT, Claim, make_token, read_cookie
+from learn.my_data.parts import registered
 from learn.progress.models import LessonProgress
 from learn.statements.models import Statement
 from people.models import User
@@ -45,6 +46,7 @@ def has_record(learner: uuid.UUID) -> bool:
     return (
         LessonProgress.objects.filter(learner_id=learner).exists()
         or Statement.objects.filter(learner_id=learner).exists()
+        or any(part.count([learner]) for part in registered())
     )
 
 

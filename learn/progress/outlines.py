@@ -69,8 +69,8 @@ def load_outlines(asked: set[Asked]) -> Conversation[dict[Asked, Outline]]:
         if number is None:
             # The newest changes with each publication, so it is asked anew.
             newest.append(lesson)
-        elif (lesson, number) in _kept:
-            found[lesson, number] = _kept[lesson, number]
+        elif (kept := _kept.get((lesson, number))) is not None:
+            found[lesson, number] = kept
         else:
             given.append((lesson, number))
     if given:

@@ -6,12 +6,13 @@ import uuid
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from learn.conversations import hold
 from learn.learners.tokens import COOKIE, Claim, make_token
 from learn.models import Learner
+from learn.signing_in.entering import guest_waits
 from quizzes.bank.kept import load_asked
 from quizzes.models import Answer, Attempt, Question, QuizVersion
 from tests.learn.making import make_learner
@@ -132,6 +133,16 @@ def test_a_revoked_token_opens_nothing(learner):
     assert "data-quiz-paper" not in browser(learner).get(path(quiz)).text
     assert browser(learner).post(path(quiz), form_of(attempt, act="submit")).status_code == 404
     assert not Answer.objects.exists()
+
+
+def test_who_signs_in_during_a_quiz_is_asked_whose_it_is():
+    quiz, client = make_quiz(), browser()
+    client.post(path(quiz), {"act": "start"})
+    learner = Attempt.objects.get().learner_id
+    request = RequestFactory().get("/", headers={"Cookie": f"{COOKIE}={make_token(learner, 0)}"})
+    assert guest_waits(request, said_by_script=False)
+    nobody = RequestFactory().get("/", headers={"Cookie": f"{COOKIE}={make_token(make_learner()[0], 0)}"})
+    assert not guest_waits(nobody, said_by_script=False)
 
 
 def test_a_form_from_another_site_is_refused(learner):
