@@ -11,14 +11,14 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from learn.conversations import Conversation, hold
-from learn.learners.storing import hold_learners
+from learn.learners.storing import hold_groups, hold_learners
 from learn.results.services import record_result, replace_result
 from learn.statements.services import Said, record_statements
 from quizzes.attempts.marking import Correction, Marks, marks_of
@@ -103,14 +103,19 @@ def paper_of(attempt: Attempt) -> Conversation[tuple[Rules, list[Asked]]]:
     return rules[attempt.version], [asked[one] for one in attempt.paper]
 
 
+def hold_people(learners: Collection[uuid.UUID]) -> None:
+    """Hold the learners, and let nobody else write for the same people: before their attempts, as all who write do."""
+    hold(hold_groups(hold(hold_learners(learners))))
+
+
 @transaction.atomic
 def grade(*, learner: uuid.UUID, attempt: uuid.UUID, now: dt.datetime | None = None) -> Attempt | None:
     """The attempt, graded if it was handed in; None if there is none."""
+    hold_people([learner])
     return _graded(learner, attempt, now or timezone.now())
 
 
 def _graded(learner: uuid.UUID, attempt: uuid.UUID, now: dt.datetime) -> Attempt | None:
-    hold(hold_learners([learner]))
     held = Attempt.objects.select_for_update(no_key=True).filter(learner_id=learner, id=attempt).first()
     if held is None or held.submitted_at is None or held.graded_at is not None:
         return held
@@ -206,7 +211,7 @@ def _grade_together(rows: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> int:
     now = timezone.now()
     try:
         with transaction.atomic():
-            # In the order in which everybody holds learners.
+            hold_people({learner for learner, _ in rows})
             for learner, attempt in sorted(rows):
                 _graded(learner, attempt, now)
         return len(rows)

@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learn.conversations import hold
-from learn.learners.storing import hold_learners
 from people.audit.events import Event
 from people.audit.services import record
 from people.models import User
 from people.roles.names import Role
 from people.roles.selectors import active_roles
-from quizzes.attempts.grading import answers_of, corrections_of, paper_of, put_marks
+from quizzes.attempts.grading import answers_of, corrections_of, hold_people, paper_of, put_marks
 from quizzes.attempts.marking import EPSILON, Marks, marks_of
 from quizzes.attempts.models import Attempt
 from quizzes.bank.kept import load_asked
@@ -163,7 +162,7 @@ def regrade(
 
     Locks in the order of all who write: learners, then attempts, then the record.
     """
-    hold(hold_learners([learner]))
+    hold_people([learner])
     held = Attempt.objects.select_for_update(no_key=True).filter(learner_id=learner, id=attempt).first()
     if held is None or held.score is None:
         # Erased, or graded for the first time later, by what holds then.
