@@ -182,22 +182,26 @@ def _decided(start: Start, held: Mapping[uuid.UUID, Held], rules: Rules | None, 
         return Started(open_now.id, False)
     if rules is None:
         return NotStarted("unknown_quiz")
-    return _allowed(start, rules, there)
+    ended = [one.submitted_at for one in there]
+    return refusal(rules, learner=learner, at=start.at, ended=ended) or Started(start.attempt, True)
 
 
-def _allowed(start: Start, rules: Rules, there: list[Earlier]) -> Outcome:
+def refusal(
+    rules: Rules, *, learner: uuid.UUID, at: dt.datetime, ended: Sequence[dt.datetime | None]
+) -> NotStarted | None:
+    """Why a new attempt cannot be begun now; ``ended``: when each earlier one of the person was handed in."""
     if rules.opens_at:
-        mine = rules.opens_at + dt.timedelta(seconds=opens_for(rules, start.claim.learner))
-        if start.at < mine:
+        mine = rules.opens_at + dt.timedelta(seconds=opens_for(rules, learner))
+        if at < mine:
             return NotStarted("not_yet", mine)
-    if rules.closes_at and start.at >= rules.closes_at:
+    if rules.closes_at and at >= rules.closes_at:
         return NotStarted("closed")
-    if len(there) >= (rules.max_attempts or MOST_ATTEMPTS):
+    if len(ended) >= (rules.max_attempts or MOST_ATTEMPTS):
         return NotStarted("no_more")
-    last = max((one.submitted_at for one in there if one.submitted_at), default=None)
-    if last and start.at < last + rules.wait:
+    last = max(filter(None, ended), default=None)
+    if last and at < last + rules.wait:
         return NotStarted("wait", last + rules.wait)
-    return Started(start.attempt, True)
+    return None
 
 
 def _row(start: Start, rules: Rules, number: int, extra: int) -> dict[str, Any]:

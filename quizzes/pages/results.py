@@ -15,13 +15,25 @@ from django.views.decorators.http import require_http_methods
 from foundation.http import private_answer
 from learn.conversations import hold
 from learn.learners.requests import learner_of_request
+from learn.progress.selectors import completed_courses
 from quizzes.attempts.grading import close, corrections_of, grade, is_awaited, paper_of
 from quizzes.attempts.marking import Correction, Marks, marks_of
 from quizzes.attempts.models import Attempt
+from quizzes.attempts.starting import refusal
 from quizzes.attempts.times import GRACE
+from quizzes.attempts.words import refusal_words
 from quizzes.bank.things import carried_over
 from quizzes.kinds.base import Reply
-from quizzes.pages.selectors import Card, Paper, course_of, handed_in, own_attempt, own_group, paper
+from quizzes.pages.selectors import (
+    Card,
+    Paper,
+    attempts_at,
+    course_of,
+    handed_in,
+    own_attempt,
+    own_group,
+    paper,
+)
 from quizzes.placement.profile import ENOUGH, fitting
 from quizzes.quiz.competences import competences
 from quizzes.quiz.kept import Rules
@@ -52,6 +64,11 @@ class Answered:
     def is_right(self) -> bool:
         """Whether all of it was right."""
         return self.credit is not None and self.credit > 0.999
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing was answered, which is not the same as wrong; full credit there is all the same."""
+        return not self.card.answer and not self.is_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +109,10 @@ def result(request: HttpRequest, quiz: uuid.UUID, attempt: uuid.UUID) -> HttpRes
     graded = held if held.graded_at else grade(learner=held.learner_id, attempt=held.id)
     if graded is None:
         raise Http404
-    return private_answer(render(request, "quizzes/result.html", _context(graded)))
+    return private_answer(render(request, "quizzes/result.html", _context(graded, group)))
 
 
-def _context(attempt: Attempt) -> dict[str, object]:
+def _context(attempt: Attempt, group: list[uuid.UUID]) -> dict[str, object]:
     shown = paper(attempt)
     answers = {card.asked.question: card.answer for card in shown.cards}
     corrections = hold(corrections_of(attempt.paper))
@@ -117,9 +134,21 @@ def _context(attempt: Attempt) -> dict[str, object]:
         "courses": fitting([one.code for one in profile if one.percent < ENOUGH]),
         "course": course_of(shown.rules),
         "notices": notices,
+        **_next(attempt, shown.rules, group),
         "again": reverse("quizzes:quiz", args=[attempt.quiz]),
         "abilities": reverse("quizzes:abilities") if shown.rules.purpose != Purpose.COURSE else "",
     }
+
+
+def _next(attempt: Attempt, rules: Rules, group: list[uuid.UUID]) -> dict[str, object]:
+    """What comes after it: the certificate, the lessons that it still needs, or another attempt and when."""
+    if not rules.counts:
+        return {}
+    if attempt.passed:
+        return {"certificate": rules.course in completed_courses(learners=group)}
+    ended = [one.submitted_at for one in attempts_at(attempt.quiz, group)]
+    reason = refusal(rules, learner=attempt.learner_id, at=timezone.now(), ended=ended)
+    return {"wait": refusal_words(reason) if reason else ""}
 
 
 def shows_key(rules: Rules, attempt: Attempt) -> bool:

@@ -18,7 +18,7 @@ from learn.conversations import hold
 from learn.learners.models import Learner
 from learn.learners.requests import claim_of_request, learner_of_request, set_learner_cookie
 from learn.learners.tokens import Claim
-from quizzes.attempts.starting import NotStarted, Start, store_starts
+from quizzes.attempts.starting import NotStarted, Start, refusal, store_starts
 from quizzes.attempts.words import refusal_words
 from quizzes.pages.answers import store_form
 from quizzes.pages.selectors import attempts_at, course_of, is_over, newest_rules, own_attempt, own_group, paper
@@ -111,6 +111,11 @@ def _next_card(request: HttpRequest, cards: list[Card]) -> str:
 def _intro_page(
     request: HttpRequest, rules: Rules, attempts: list[Attempt], *, live: bool, refused: str = "", status: int = 200
 ) -> HttpResponse:
+    asked = bool(refused)
+    if attempts and live and not asked:
+        ended = [one.submitted_at for one in attempts]
+        reason = refusal(rules, learner=attempts[0].learner_id, at=timezone.now(), ended=ended)
+        refused = refusal_words(reason) if reason else ""
     context = {
         "rules": rules,
         "attempts": attempts,
@@ -120,6 +125,7 @@ def _intro_page(
         "left": rules.max_attempts - len(attempts) if rules.max_attempts else None,
         "live": live,
         "refused": refused,
+        "asked": asked,
         "new_attempt": uuid7(),
     }
     return private_answer(render(request, "quizzes/intro.html", context, status=status))

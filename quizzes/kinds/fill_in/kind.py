@@ -110,6 +110,7 @@ class FillIn(CommonKind):
     def replies(self, frozen: Frozen, fields: Fields, *, show_key: bool) -> list[Reply]:
         """What was typed, gap by gap."""
         replies = []
+        several = len(frozen["gaps"]) > 1
         for place, gap in enumerate(frozen["gaps"], 1):
             fitting = max(_fitting(frozen, gap, fields), key=lambda variant: variant["credit"], default=None)
             replies.append(
@@ -118,7 +119,7 @@ class FillIn(CommonKind):
                     (fitting is not None and fitting["credit"] == 100) if show_key else None,
                     fitting["feedback"] if fitting else "",
                     "; ".join(_full(gap)) if show_key else "",
-                    gettext("Gap %d") % place if len(frozen["gaps"]) > 1 else "",
+                    gettext("Gap %d") % place if several else frozen["sentence"],
                 )
             )
         return replies

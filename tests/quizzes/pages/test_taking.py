@@ -197,6 +197,46 @@ def test_who_may_not_begin_is_told_why_and_when(learner):
     assert 'role="alert"' in reply.text
 
 
+def test_who_has_to_rest_is_told_before_the_tap_and_on_the_result(learner):
+    quiz, client = make_quiz(wait_minutes=10, pass_mark=50), browser(learner)
+    attempt = started(Claim(learner, 0), quiz)
+    result = client.post(path(quiz), form_of(attempt, right=False, act="submit"))["Location"]
+    for page in (path(quiz), result):
+        assert "Mời cô bác nghỉ một lát" in client.get(page).text, page
+    Attempt.objects.update(submitted_at=timezone.now() - dt.timedelta(minutes=11))
+    for page in (path(quiz), result):
+        assert "Mời cô bác nghỉ một lát" not in client.get(page).text, page
+        assert "Làm lại lần nữa" in client.get(page).text, page
+
+
+def test_nobody_is_told_to_have_passed_what_is_not_passed_or_failed(learner):
+    quiz, client = make_quiz(purpose="placement", mode="practice", pass_mark=0), browser(learner)
+    attempt = started(Claim(learner, 0), quiz)
+    result = client.post(path(quiz), form_of(attempt, right=False, act="submit"))["Location"]
+    for page in (path(quiz), result):
+        assert "đã đạt" not in client.get(page).text, page
+    assert 'href="/toi/nang-luc/"' in client.get(result).text
+
+
+def test_what_was_left_open_is_not_called_wrong(learner):
+    quiz, client = make_quiz([make_question()]), browser(learner)
+    attempt = started(Claim(learner, 0), quiz)
+    result = client.post(path(quiz), form_of(attempt, right=False, act="submit"))["Location"]
+    page = client.get(result).text
+    assert "Chưa trả lời." in page
+    assert "Chưa đúng" not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "piece"), [("matching", "Wi-Fi"), ("ordering", "Vị trí 1"), ("fill_in", "Cổng dịch vụ công có đuôi ___")]
+)
+def test_each_piece_of_a_result_says_which_it_is(learner, kind, piece):
+    quiz, client = make_quiz([make_question(kind)]), browser(learner)
+    attempt = started(Claim(learner, 0), quiz)
+    result = client.post(path(quiz), form_of(attempt, act="submit"))["Location"]
+    assert f"<strong>{piece}</strong>" in client.get(result).text
+
+
 @pytest.mark.parametrize("feedback", ["after_submit", "after_pass", "after_close", "score_only"])
 def test_the_key_is_shown_when_the_quiz_says_so(learner, feedback):
     quiz, client = make_quiz([make_question()], feedback=feedback, pass_mark=50), browser(learner)

@@ -52,7 +52,7 @@ def test_the_result_shows_the_key_that_holds(quiz, writer, colleague, effect, ri
     attempt = quiz.attempt("c2")
     correct(quiz, writer, colleague, effect)
     run()
-    first = _context(again(attempt))["answered"][0]
+    first = _context(again(attempt), [attempt.learner_id])["answered"][0]
     assert first.is_right == right
     assert first.replies[0].expected == expected
     assert first.correction
