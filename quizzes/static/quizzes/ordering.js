@@ -55,6 +55,9 @@ export function arrange(list, words, say) {
     item.append(pair);
   }
   list.dataset.arranged = "";
+  // The question's sentence for choosing numbers gives way to the one for buttons.
+  const question = list.closest("fieldset");
+  for (const how of question.querySelectorAll("[data-how]")) how.hidden = !how.hidden;
   show();
   return { show };
 }
