@@ -23,7 +23,7 @@ class QuizzesConfig(AppConfig):
         from quizzes.placement.selectors import ways
         from quizzes.placement.standing import make_standings
         from quizzes.quiz.following import follow_bank
-        from quizzes.quiz.offering import offers
+        from quizzes.quiz.offering import offers, placements
         from quizzes.regrading.selectors import news
         from quizzes.regrading.services import regrade_next
 
@@ -32,6 +32,7 @@ class QuizzesConfig(AppConfig):
         rights.register()
         mine.connect()
         extras.register(offers)
+        extras.register_beginning(placements)
         additions.register_news(news)
         additions.register_ways(ways)
         periodic.register("close_and_grade", seconds=10, run=close_and_grade)

@@ -1,4 +1,4 @@
-"""What packages above offer at the end of a course, without the pages here knowing them by name."""
+"""What packages above offer at the end of a course and at the very beginning, without the pages here naming them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ class Extra:
 
 
 Offer = Callable[[uuid.UUID], list[Extra]]
+Beginning = Callable[[], list[Extra]]
 _offers: list[Offer] = []
+_beginnings: list[Beginning] = []
 
 
 def register(offer: Offer) -> None:
@@ -30,3 +32,14 @@ def register(offer: Offer) -> None:
 def extras_of(course: uuid.UUID) -> list[Extra]:
     """What is offered at the end of a course."""
     return [extra for offer in _offers for extra in offer(course)]
+
+
+def register_beginning(offer: Beginning) -> None:
+    """Add what the first page asks for whoever does not know where to begin, likewise kept in caches."""
+    if offer not in _beginnings:
+        _beginnings.append(offer)
+
+
+def beginnings() -> list[Extra]:
+    """What the first page offers besides its courses."""
+    return [extra for offer in _beginnings for extra in offer()]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from courses.pages.base import CurriculumPage
+from courses.pages.extras import beginnings
 from courses.pages.forms import CurriculumPageForm
 from courses.pages.permissions import PillarPermissions
 from courses.pages.tracks import tracks_with_courses
@@ -64,9 +65,9 @@ class HomePage(PillarPage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """``tracks``, each with its first courses as ``course_list``."""
+        """``tracks``, each with its first courses as ``course_list``; ``extras`` for who does not know where to begin."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "tracks": tracks_with_courses(most=COURSES_OF_A_TRACK_AT_HOME)}
+        return {**context, "tracks": tracks_with_courses(most=COURSES_OF_A_TRACK_AT_HOME), "extras": beginnings()}
 
 
 class CataloguePage(PillarPage):
