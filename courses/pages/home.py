@@ -65,7 +65,7 @@ class HomePage(PillarPage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """``tracks``, each with its first courses as ``course_list``; ``extras`` for who does not know where to begin."""
+        """``tracks``, each with its first courses as ``course_list``; ``extras`` to begin by."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return {**context, "tracks": tracks_with_courses(most=COURSES_OF_A_TRACK_AT_HOME), "extras": beginnings()}
 
