@@ -33,7 +33,7 @@ class Attempt(models.Model):
     deadline_at = models.DateTimeField(_("ends"), null=True)
     # When it was handed in by the server's measure; for one that ran out of time its end.
     submitted_at = models.DateTimeField(_("handed in"), null=True)
-    # The place of the handing in among the answers: what was answered before it counts, if it arrives before the grading.
+    # Its place among the answers: what was answered before it counts, if it arrives before the grading.
     submitted_seq = models.PositiveIntegerField(null=True)
     graded_at = models.DateTimeField(_("graded"), null=True)
     score = models.FloatField(_("score"), null=True)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from foundation.http import private_answer
@@ -86,6 +87,7 @@ class Reached:
         return percent(self.got / self.of) if self.of else 0
 
 
+@gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def result(request: HttpRequest, quiz: uuid.UUID, attempt: uuid.UUID) -> HttpResponse:
     """The result for whose attempt it is; an open one goes on.

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from foundation.http import private_answer
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from quizzes.quiz.kept import Rules
 
 
+# A paper with its drawings is 60 KB. The one secret on it, the form's token, is masked anew each time.
+@gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def quiz(request: HttpRequest, quiz: uuid.UUID) -> HttpResponse:
     """What the quiz is and how to begin, or the paper that is open; a form's acts come here too."""
