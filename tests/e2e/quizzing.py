@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import uuid
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -13,6 +16,50 @@ from tests.e2e.serving import Site
 _NEWEST = """
 SELECT DISTINCT ON (question) question::text, kind, content FROM quizzes_questionversion ORDER BY question, number DESC
 """
+
+
+# A quiz like one of the starter's, on no course's page, that asks one question of each kind.
+_ONE_OF_EACH = """
+SELECT DISTINCT ON (kind) kind, id FROM
+(SELECT DISTINCT ON (question) question, kind, id FROM quizzes_questionversion ORDER BY question, number DESC) AS newest
+ORDER BY kind, id
+"""
+_MODEL = "SELECT * FROM quizzes_quiz WHERE course_id IS NOT NULL ORDER BY id LIMIT 1"
+_QUIZ = f"""
+INSERT INTO quizzes_quiz SELECT made.* FROM ({_MODEL}) AS model, jsonb_populate_record(
+    NULL::quizzes_quiz, to_jsonb(model) || jsonb_build_object('id', %s::uuid, 'course_id', NULL)) AS made
+"""
+_VERSION = f"""
+INSERT INTO quizzes_quizversion SELECT made.* FROM quizzes_quizversion v, jsonb_populate_record(
+    NULL::quizzes_quizversion, to_jsonb(v) || jsonb_build_object(
+        'id', nextval(pg_get_serial_sequence('quizzes_quizversion', 'id')), 'quiz', %s::uuid, 'parts', %s::jsonb,
+        'settings', v.settings || '{{"course": null, "shuffle_questions": false}}')) AS made
+WHERE v.quiz = (SELECT id FROM ({_MODEL}) AS model) ORDER BY v.number DESC LIMIT 1
+"""
+
+
+def every_kind(site: Site) -> tuple[str, list[str]]:
+    """The path of a new quiz with one question of each kind, and the kinds in its order."""
+    chosen = site.rows(_ONE_OF_EACH)
+    quiz = str(uuid.uuid4())
+    parts = json.dumps([{"pool": [version], "take": 1} for _, version in chosen])
+    site.rows(_QUIZ, quiz)
+    site.rows(_VERSION, quiz, parts)
+    return f"/bai-kiem-tra/{quiz}/", [kind for kind, _ in chosen]
+
+
+def begin(page: Page, path: str) -> None:
+    """Open a quiz and begin it."""
+    page.goto(path)
+    page.locator("[data-quiz-start] button").tap()
+    page.locator("[data-started]").wait_for()
+
+
+def hand_in(page: Page) -> None:
+    """Tap the button at the end and wait for the result."""
+    page.wait_for_timeout(ECHO)
+    page.locator("[data-quiz-submit]").tap()
+    page.wait_for_url(re.compile("/ket-qua/"), timeout=30_000)
 
 
 def quiz_of(site: Site, course: str) -> tuple[str, str]:

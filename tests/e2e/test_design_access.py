@@ -8,8 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from quizzes.kinds.registry import NAMES
+from tests.e2e import quizzing
 from tests.e2e.conftest import PHONE
-from tests.e2e.learning import Learner, courses
+from tests.e2e.learning import ECHO, Learner, courses
 from tests.e2e.serving import Site
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
@@ -18,6 +20,7 @@ PAGES = [
     "/", "/khoa-hoc/", "/toi/", "/tro-giup/", "/tim-kiem/?q=mat+khau", "/tim-kiem/?q=xyzw", "/dia-ban/?q=dai+phuc",
     "/to-cong-nghe/", "/bang-theo-doi/", "/mau-giao-dien/", "/khong-co-trang-nay/", "/toi/nguoi-hoc/", "/dang-nhap/",
     "/dang-nhap/khoi-phuc/", "/chung-nhan/", "/chung-nhan/?so=ABCD-1234", "/toi/du-lieu/",
+    "/toi/nang-luc/", "/toi/nang-luc/noi-o/?q=dai",
 ]  # fmt: skip
 KINDS = {"text", "picture", "steps", "do_dont", "warning", "check", "official_link"}
 
@@ -81,3 +84,41 @@ def test_axe_finds_nothing_on_any_kind_of_card(seen: Page, site: Site) -> None:
         assert complaints(learner.page) == [], kind
         learner.answer()
         assert complaints(learner.page) == [], f"{kind}, answered"
+
+
+def test_axe_finds_nothing_on_any_kind_of_question(seen: Page, site: Site) -> None:
+    path, kinds = quizzing.every_kind(site)
+    assert set(kinds) == set(NAMES)
+    known = quizzing.keys(site)
+    seen.goto(path)
+    assert complaints(seen) == [], "before it begins"
+    quizzing.begin(seen, path)
+    for kind in kinds:
+        assert complaints(seen) == [], kind
+        card = seen.locator(".quiz-card.is-current")
+        question = str(card.get_attribute("data-question"))
+        quizzing.fill(card, question, *known[question])
+        assert complaints(seen) == [], f"{kind}, answered"
+        seen.wait_for_timeout(ECHO)
+        seen.locator("[data-next]").tap()
+    seen.locator("[data-map] summary").tap()
+    assert complaints(seen) == [], "to be handed in"
+    quizzing.hand_in(seen)
+    seen.locator("details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
+    assert complaints(seen) == [], "result"
+    seen.goto(path)
+    assert complaints(seen) == [], "afterwards"
+
+
+def test_axe_finds_nothing_on_a_result_that_is_not_passed_and_on_what_one_can_do(seen: Page, site: Site) -> None:
+    [(placement,)] = site.rows("SELECT id::text FROM quizzes_quiz WHERE purpose = 'placement'")
+    _, path = quizzing.quiz_of(site, courses(site)[0].uuid)
+    for quiz in (path, f"/bai-kiem-tra/{placement}/"):
+        quizzing.begin(seen, quiz)
+        seen.evaluate("location.hash = '#nop_bai'")
+        assert complaints(seen) == [], f"{quiz}, with questions left"
+        quizzing.hand_in(seen)
+        seen.locator("details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
+        assert complaints(seen) == [], f"{quiz}, result"
+    seen.goto("/toi/nang-luc/")
+    assert complaints(seen) == []

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e import signing
+from tests.e2e import quizzing, signing
 from tests.e2e.conftest import PHONE
 from tests.e2e.learning import ECHO, Learner, courses
 from tests.e2e.serving import Site
 
 PAGES = ["/", "/khoa-hoc/", "/toi/", "/tro-giup/", "/tim-kiem/?q=mat+khau", "/dia-ban/?q=dai", "/mau-giao-dien/",
          "/to-cong-nghe/", "/khong-co-trang-nay/", "/toi/nguoi-hoc/", "/dang-nhap/",
-         "/dang-nhap/khoi-phuc/", "/chung-nhan/", "/toi/du-lieu/"]  # fmt: skip
+         "/dang-nhap/khoi-phuc/", "/chung-nhan/", "/toi/du-lieu/",
+         "/toi/nang-luc/", "/toi/nang-luc/noi-o/?q=dai"]  # fmt: skip
 TARGET = 48
 
 # What reaches beyond the right edge, if the page scrolls sideways.
@@ -23,9 +24,9 @@ WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
 # Controls whose target is smaller than it should be. A link within a sentence is as tall as its line.
 SMALL = """(least) => {
   const small = [];
-  for (const each of document.querySelectorAll("a, button, summary, input")) {
+  for (const each of document.querySelectorAll("a, button, summary, input, select")) {
     // A box to tick is ticked by tapping its words as well.
-    const box = ((each.type === "checkbox" && each.closest("label")) || each).getBoundingClientRect();
+    const box = ((["checkbox", "radio"].includes(each.type) && each.closest("label")) || each).getBoundingClientRect();
     if (!box.width || box.right < 0 || box.bottom < 0 || each.closest(".away, .skip")) continue;
     if (getComputedStyle(each).display === "inline") continue;
     const grown = getComputedStyle(each, "::after");
@@ -163,3 +164,47 @@ def test_every_picture_and_the_field_after_it_are_near_and_each_picture_is_a_tar
     button = page.locator("form:has([name=full_name]) button").bounding_box()
     assert button
     assert button["y"] <= 900
+
+
+# Places on a picture and arrows lie side by side: they are looked at across as well.
+NARROW = """(least) => [...document.querySelectorAll(".is-current :is(.place input, .quiz-move)")]
+  .filter((each) => each.getBoundingClientRect().width < least).map((each) => each.outerHTML.slice(0, 90))"""
+
+
+def test_every_kind_of_question_fits_the_phone_and_the_thumb(page: Page, site: Site) -> None:
+    path, kinds = quizzing.every_kind(site)
+    page.goto(path)
+    assert page.evaluate(SMALL, TARGET) == []
+    quizzing.begin(page, path)
+    for kind in [*kinds, "to be handed in"]:
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert page.evaluate(SMALL, TARGET) == [], kind
+        assert page.evaluate(NARROW, TARGET) == [], kind
+        page.set_viewport_size({"width": 320, "height": 740})
+        assert page.evaluate(WIDER) == [], kind
+        page.wait_for_timeout(ECHO)
+        if page.locator("[data-next]").is_visible():
+            page.locator("[data-next]").tap()
+    quizzing.hand_in(page)
+    page.locator("details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
+    assert page.evaluate(WIDER) == [], "result"
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate(SMALL, TARGET) == [], "result"
+
+
+def test_no_kind_of_question_scrolls_sideways_with_letters_twice_as_large(page: Page, site: Site) -> None:
+    path, kinds = quizzing.every_kind(site)
+    page.goto(path)
+    enlarge(page)
+    assert page.evaluate(WIDER) == []
+    quizzing.begin(page, path)
+    enlarge(page)
+    for kind in [*kinds, "to be handed in"]:
+        assert page.evaluate(WIDER) == [], kind
+        page.wait_for_timeout(ECHO)
+        if page.locator("[data-next]").is_visible():
+            page.locator("[data-next]").tap()
+    quizzing.hand_in(page)
+    enlarge(page)
+    page.locator("details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
+    assert page.evaluate(WIDER) == [], "result"

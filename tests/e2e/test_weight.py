@@ -1,4 +1,4 @@
-"""What a lesson costs a phone: counted on the wire, everything included that the browser fetches and is told."""
+"""What a lesson and a test cost a phone: counted on the wire, all that the browser fetches and is told."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from portal.run.options import HOST_NAME
+from tests.e2e import quizzing
 from tests.e2e.conftest import PHONE
 from tests.e2e.learning import Learner, courses
 from tests.e2e.serving import Site
@@ -94,6 +95,31 @@ def test_a_lesson_is_light(browser: Browser, site: Site, meter: Meter, capsys: p
     assert first <= FIRST_BYTES
     assert requests <= FIRST_REQUESTS
     assert following <= NEXT_BYTES
+
+
+def test_a_test_is_light(browser: Browser, site: Site, meter: Meter, capsys: pytest.CaptureFixture[str]) -> None:
+    figures = {}
+    for course in courses(site):
+        _, path = quizzing.quiz_of(site, course.uuid)
+        context = browser.new_context(**PHONE, base_url=f"http://{HOST_NAME}:{meter.port}")
+        page = context.new_page()
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        before = meter.reset()
+        page.locator("[data-quiz-start] button").tap()
+        page.locator("[data-started]").wait_for()
+        page.wait_for_load_state("networkidle")
+        paper = meter.reset()
+        figures[path] = (before, paper)
+        context.close()
+    with capsys.disabled():
+        for path, ((intro, one), (paper, two)) in figures.items():
+            print(  # noqa: T201 - the figures are to be seen in every run
+                f"\nfirst load of {path}: {intro / 1024:.1f} KB in {one} requests, then all its questions with their "
+                f"drawings: {paper / 1024:.1f} KB in {two} (together at most 100)"
+            )
+    assert len(figures) == 3
+    assert max(intro + paper for (intro, _), (paper, _) in figures.values()) <= FIRST_BYTES
 
 
 def _weight(site: Site, lesson: str) -> int:
