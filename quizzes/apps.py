@@ -20,6 +20,7 @@ class QuizzesConfig(AppConfig):
         from quizzes.attempts import mine
         from quizzes.attempts.grading import close_and_grade
         from quizzes.editing import auditing, rights
+        from quizzes.imports.working import clean_old, work_next
         from quizzes.placement.selectors import ways
         from quizzes.placement.standing import make_standings
         from quizzes.quiz.following import follow_bank
@@ -38,4 +39,6 @@ class QuizzesConfig(AppConfig):
         periodic.register("close_and_grade", seconds=10, run=close_and_grade)
         periodic.register("follow_bank", seconds=3600, run=follow_bank)
         periodic.register("regrade", seconds=5, run=regrade_next)
+        periodic.register("import_questions", seconds=2, run=work_next)
+        periodic.register("clean_imports", seconds=3600, run=clean_old)
         periodic.register("make_standings", seconds=5, run=make_standings)

@@ -2,6 +2,7 @@
 
 from quizzes.attempts.models import Answer, Attempt, ExtraTime
 from quizzes.bank.models import Question, QuestionVersion
+from quizzes.imports.models import ImportFile, ImportRow, ImportRun, ImportTrouble
 from quizzes.placement.models import AreaStanding, HomeArea, Standing, StandingDue
 from quizzes.quiz.models import Quiz, QuizVersion
 from quizzes.regrading.models import KeyCorrection, RegradeNotice
@@ -12,6 +13,10 @@ __all__ = [
     "Attempt",
     "ExtraTime",
     "HomeArea",
+    "ImportFile",
+    "ImportRow",
+    "ImportRun",
+    "ImportTrouble",
     "KeyCorrection",
     "Question",
     "QuestionVersion",

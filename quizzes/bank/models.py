@@ -126,10 +126,14 @@ class Question(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, mode
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """With the kind that the body has, and what a search looks through."""
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Set what follows from the other fields; for whoever saves many at once."""
         if self.body:
             self.kind = self.body[0].block_type
         self.folded = fold(" ".join([self.name, *_texts(self.content)]))[:MOST_FOLDED]
-        super().save(*args, **kwargs)
 
     @property
     def content(self) -> Content:

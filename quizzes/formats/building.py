@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quizzes.formats.numbers import decimal, plain
+from quizzes.formats.numbers import decimal
 from quizzes.formats.records import Notes, Refused
+from quizzes.kinds.numbers import plain
 
 FULL = Decimal(100)
 # Thirds and sevenths are written with few digits.

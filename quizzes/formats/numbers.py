@@ -9,17 +9,6 @@ from decimal import Decimal, InvalidOperation
 MOST_DIGITS = 20
 
 _WEIGHT = re.compile(r"\s*%\s*(-?\d{1,3}(?:[.,]\d{1,12})?)\s*%")
-_POINTS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
-_SPACES = re.compile(r"-?[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?")
-_COMMA = re.compile(r"-?\d+,\d+")
-
-
-def plain(value: Decimal) -> str:
-    """A number without exponent and without zeros that say nothing."""
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
 
 
 def decimal(text: str) -> Decimal | None:
@@ -36,18 +25,6 @@ def decimal(text: str) -> Decimal | None:
     if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS or len(value.as_tuple().digits) > MOST_DIGITS:
         return None
     return value
-
-
-def typed(text: str) -> Decimal | None:
-    """A number as people here type it: a point before exactly three digits divides thousands."""
-    text = " ".join(text.split())
-    if _POINTS.fullmatch(text):
-        text = text.replace(".", "").replace(",", ".")
-    elif _SPACES.fullmatch(text):
-        text = text.replace(" ", "").replace(",", ".")
-    elif _COMMA.fullmatch(text):
-        text = text.replace(",", ".")
-    return decimal(text)
 
 
 def weight(text: str) -> tuple[Decimal | None, str]:

@@ -24,7 +24,8 @@ class Record:
     content: dict[str, Any]
     id: UUID | None = None
     competence: str = ""
-    difficulty: str = "medium"
+    # Empty where the file does not say it.
+    difficulty: str = ""
     language: str = "vi"
     source: str = ""
     source_url: str = ""

@@ -48,9 +48,9 @@ def apply_tags(record: Record, tags: Tags, notes: Notes) -> None:
     record.competence = tags.get("competence", last if _CODE.fullmatch(last) else "")
     record.language = tags.get("language", record.language)
     record.source, record.source_url = tags.get("source", ""), tags.get("source_url", "")
-    if tags.get("difficulty", record.difficulty) in DIFFICULTIES:
-        record.difficulty = tags.get("difficulty", record.difficulty)
-    else:
+    if tags.get("difficulty") in DIFFICULTIES:
+        record.difficulty = tags["difficulty"]
+    elif "difficulty" in tags:
         notes.changed(record.line, "unknown_difficulty", _("The difficulty “%s” is not known.") % tags["difficulty"])
     if "review_by" in tags:
         try:

@@ -14,8 +14,9 @@ from quizzes.formats.building import FULL, Answer
 from quizzes.formats.gift.blocks import Block
 from quizzes.formats.gift.escapes import show
 from quizzes.formats.gift.texts import Texts
-from quizzes.formats.numbers import decimal, plain, weight
+from quizzes.formats.numbers import decimal, weight
 from quizzes.formats.records import Refused
+from quizzes.kinds.numbers import plain
 
 _TRUE = {"T", "TRUE"}
 _FALSE = {"F", "FALSE"}

@@ -10,14 +10,14 @@ from typing import Any, TypeAlias
 
 from foundation.spreadsheets import no_formula
 from quizzes.formats.markup import tidy
-from quizzes.formats.numbers import plain
 from quizzes.formats.spreadsheet.columns import TRUTHS
+from quizzes.kinds.numbers import plain
 
 Cell: TypeAlias = str | int | Decimal | dt.date
 
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 
-_GUARDED = re.compile(r"'('*[=+\-@\t\r])")
+_GUARDED = re.compile(r"\A'('*[=+\-@\t\r])")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 
@@ -33,7 +33,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, int | float | Decimal):
         # Fifteen digits are what a spreadsheet knows of a number; 2.0 is 2, and 0.1 + 0.2 is 0.3.
         return comma(Decimal(f"{value:.15g}"))
-    text = _GUARDED.sub(r"\1", str(value), count=1) if str(value).startswith("'") else str(value)
+    text = _GUARDED.sub(r"\1", str(value))
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return tidy(unicodedata.normalize("NFC", text))
 

@@ -23,7 +23,7 @@ def cells_of(record: Record) -> Cells:
         "kind": KINDS[record.kind],
         "prompt": content["prompt"],
         "competence": record.competence,
-        "difficulty": DIFFICULTIES[record.difficulty],
+        "difficulty": DIFFICULTIES.get(record.difficulty, ""),
         "language": record.language,
         "source": record.source,
         "source_url": record.source_url,

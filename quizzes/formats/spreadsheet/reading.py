@@ -33,7 +33,7 @@ def read_row(row: Row, notes: Notes) -> Record:
         content=content,
         # A code such as 1.2 is easily taken for a number.
         competence=row.line("competence").replace(",", "."),
-        difficulty=row.word("difficulty", DIFFICULTIES, otherwise="medium") or "medium",
+        difficulty=row.word("difficulty", DIFFICULTIES, otherwise="") or "",
         language=row.line("language") or "vi",
         source=row.line("source"),
         source_url=row.line("source_url"),

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from quizzes.formats.numbers import plain, typed
 from quizzes.formats.spreadsheet.cells import ERRORS, day
 from quizzes.formats.spreadsheet.columns import NO, YES, by_header, spelt
+from quizzes.kinds.numbers import plain, read_number
 
 Value = TypeVar("Value")
 
@@ -78,7 +78,7 @@ class Row:
             return otherwise
         if found in YES - {"1"} or (found in NO and not least):
             return 100 if found in YES else 0
-        number = typed(found.removesuffix("%"))
+        number = read_number(found.removesuffix("%"))
         if number is None or number != int(number) or not least <= number <= 100:
             limits = {"text": found[:60], "least": least}
             self.wrong(key, _("“%(text)s” is no whole number from %(least)d to 100") % limits)
@@ -90,7 +90,7 @@ class Row:
         text = self.line(key)
         if not text and otherwise:
             return otherwise
-        value = typed(text)
+        value = read_number(text)
         if value is None:
             self.wrong(key, _("“%s” is not a number") % text[:60])
             return otherwise
@@ -98,7 +98,7 @@ class Row:
 
     def numbers(self, key: str, count: int) -> list[int | float]:
         """Several numbers with semicolons between them."""
-        values = [typed(text) for text in self.line(key).split(";")]
+        values = [read_number(text) for text in self.line(key).split(";")]
         found = [value for value in values if value is not None]
         if len(values) != count or len(found) != count:
             self.wrong(key, _("there must be %d numbers with semicolons between them") % count)

@@ -54,7 +54,6 @@ def test_a_broken_question_is_named_and_its_neighbours_come_along(broken: str, t
     assert refusals(text.replace("\n", "\r\n")) == troubles
 
 
-@pytest.mark.usefixtures("kinds_check")
 def test_what_the_kinds_refuse_is_refused() -> None:
     assert refusals("Câu {=a ~a}\n\nCâu { =a ~}\n") == [(1, "invalid"), (3, "invalid")]
     assert refusals("Câu {=a->b =c->b}") == [(1, "invalid")]

@@ -70,7 +70,6 @@ def test_every_kind_comes_back_as_it_was(write: Any) -> None:
     assert list(read(data)) == examples()
 
 
-@pytest.mark.usefixtures("kinds_check")
 def test_the_examples_are_right() -> None:
     assert records(write_csv(examples())[0]) == examples()
 
@@ -292,3 +291,8 @@ def test_rows_beyond_those_that_a_file_may_have_are_left_out(monkeypatch: pytest
     monkeypatch.setattr(reader, "MOST_QUESTIONS", 3)
     assert troubles(table(*[GOOD] * 5)) == [(5, "too_many")]
     assert troubles(table(*[GOOD] * 3)) == []
+
+
+def test_a_mark_within_a_text_that_begins_with_one_stays():
+    assert text_of("'0'- 2") == "'0'- 2"
+    assert text_of("'=1'-2") == "=1'-2"
