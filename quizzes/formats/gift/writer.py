@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from quizzes.formats.gift.blocks import CATEGORY
@@ -17,8 +19,22 @@ NOWHERE = "top"
 
 def write(records: Records) -> tuple[str, list[Trouble]]:
     """The file, and which questions (by their place) are not in it."""
-    pieces: list[str] = []
     troubles: list[Trouble] = []
+    return "\n".join(_written(records, troubles)), troubles
+
+
+def pieces(records: Records) -> Iterator[bytes]:
+    """The file question by question; those that are not in it are named at its end, in comments."""
+    troubles: list[Trouble] = []
+    for text in _written(records, troubles):
+        yield f"{text}\n".encode()
+    if troubles:
+        yield "// {}\n".format(_("Not in this file:")).encode()
+    for trouble in troubles:
+        yield f"// {' '.join(trouble.message.split())}\n".encode()
+
+
+def _written(records: Records, troubles: list[Trouble]) -> Iterator[str]:
     category = ""
     for place, record in enumerate(records, start=1):
         try:
@@ -29,9 +45,8 @@ def write(records: Records) -> tuple[str, list[Trouble]]:
             continue
         if record.competence != category:
             category = record.competence
-            pieces.append(f"{CATEGORY} {' '.join(category.split()) or NOWHERE}\n")
-        pieces.append(question)
-    return "\n".join(pieces), troubles
+            yield f"{CATEGORY} {' '.join(category.split()) or NOWHERE}\n"
+        yield question
 
 
 def _question(record: Record) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -17,32 +18,41 @@ from quizzes.formats.records import Records, Trouble
 from quizzes.formats.spreadsheet.cells import Cell, comma, guarded, written
 from quizzes.formats.spreadsheet.columns import COLUMNS
 from quizzes.formats.spreadsheet.filling import cells_of
+from quizzes.formats.spreadsheet.streaming import DIGITS, workbook_pieces
 from quizzes.formats.spreadsheet.workbook import SHEET
 
-# Spreadsheets know fifteen digits of a number.
-_DIGITS = 15
 
-
-def write_csv(records: Records) -> tuple[bytes, list[Trouble]]:
-    """UTF-8 with the mark by which spreadsheets know it."""
+def csv_pieces(records: Records) -> Iterator[bytes]:
+    """UTF-8 with the mark by which spreadsheets know it, row by row."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(column.header for column in COLUMNS)
+    yield text.getvalue().encode("utf-8-sig")
     for record in records:
+        text.seek(0)
+        text.truncate()
         cells = cells_of(record)
         writer.writerow(written(cells.get(column.key, "")) for column in COLUMNS)
-    return text.getvalue().encode("utf-8-sig"), []
+        yield text.getvalue().encode()
+
+
+def xlsx_pieces(records: Records) -> Iterator[bytes]:
+    """A workbook with one sheet, as its rows come."""
+    return workbook_pieces(cells_of(record) for record in records)
+
+
+def write_csv(records: Records) -> tuple[bytes, list[Trouble]]:
+    """A CSV file."""
+    return b"".join(csv_pieces(records)), []
 
 
 def write_xlsx(records: Records) -> tuple[bytes, list[Trouble]]:
-    """A workbook with one sheet."""
-    workbook = Workbook(write_only=True)
-    add_sheet(workbook, records)
-    return saved(workbook), []
+    """A workbook."""
+    return b"".join(xlsx_pieces(records)), []
 
 
 def add_sheet(workbook: Workbook, records: Records, *, identity: str = "") -> Any:
-    """The sheet of questions; ``identity`` stands in place of every id."""
+    """The sheet of questions in a workbook with others; ``identity`` stands in place of every id."""
     sheet = workbook.create_sheet(SHEET)
     sheet.freeze_panes = "E2"
     for place, column in enumerate(COLUMNS, 1):
@@ -78,7 +88,7 @@ def saved(workbook: Workbook) -> bytes:
 def _cell(sheet: Any, value: Cell | None) -> Any:
     if value is None:
         return None
-    if isinstance(value, Decimal) and len(value.as_tuple().digits) > _DIGITS:
+    if isinstance(value, Decimal) and len(value.as_tuple().digits) > DIGITS:
         value = comma(value)
     cell = WriteOnlyCell(sheet, value=guarded(value) if isinstance(value, str) else value)
     if isinstance(value, dt.date):
