@@ -17,6 +17,7 @@ from quizzes.bank.office.reports import QuestionsDueView
 from quizzes.editing.group import BankViewSetGroup
 from quizzes.editing.panels import QuestionsDuePanel, WaitingPanel
 from quizzes.editing.two_people import TwoPeople, may_publish
+from quizzes.imports import hooks as import_hooks
 from quizzes.placement import hooks as placement_hooks
 from quizzes.regrading import hooks as regrading_hooks
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 # Importing it registers them.
-__all__ = ["placement_hooks", "regrading_hooks"]
+__all__ = ["import_hooks", "placement_hooks", "regrading_hooks"]
 
 
 @hooks.register("register_admin_viewset")

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
@@ -66,13 +65,6 @@ def export_pieces(*, learner: Learner, group: Sequence[uuid.UUID]) -> Iterator[s
     for part in registered():
         yield from _list(part.name, part.rows(group))
     yield "\n}\n"
-
-
-async def in_turn(pieces: Iterator[str]) -> AsyncIterator[str]:
-    """The same for an asynchronous server, which would otherwise collect them all before it sends the first."""
-    step = sync_to_async(lambda: next(pieces, None))
-    while (piece := await step()) is not None:
-        yield piece
 
 
 def _account(user: User) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.http import private_answer
+from foundation.streaming import in_turn
 from learn.certificates.own_views import WAITING_NAME
 from learn.certificates.services import withdraw_for_holder
 from learn.conversations import hold
@@ -24,7 +25,7 @@ from learn.learners.requests import account_of_request, drop_learner_cookie, lea
 from learn.learners.services import group_of
 from learn.learners.tokens import Claim
 from learn.my_data.ending import HasRole, NotAGuest, end_account, forget_guest
-from learn.my_data.export import export_pieces, in_turn
+from learn.my_data.export import export_pieces
 from learn.my_data.forms import WORDS, ConsentForm, EndForm
 from learn.my_data.parts import counts
 from learn.my_data.selectors import acts_about, all_certificates, answers, count_record

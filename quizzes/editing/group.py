@@ -18,12 +18,20 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class DueMenuItem(MenuItem):
+class WritersMenuItem(MenuItem):
     """Shown to whoever writes questions."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person may."""
         return may(request.user, "change", Question)  # type: ignore[arg-type]
+
+
+class ExportMenuItem(MenuItem):
+    """Shown to whoever publishes questions: the file holds every key."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person may."""
+        return may(request.user, "publish", Question)  # type: ignore[arg-type]
 
 
 class ExtraTimeMenuItem(MenuItem):
@@ -45,11 +53,21 @@ class BankViewSetGroup(SnippetViewSetGroup):
 
     def get_submenu_items(self) -> list[Any]:
         """The lists, then what belongs beside them."""
-        due = DueMenuItem(
+        due = WritersMenuItem(
             _("Questions to be reviewed again"), reverse("quizzes_question_review_report"), icon_name="date",
             order=10, name="questions-due",
         )  # fmt: skip
         time = ExtraTimeMenuItem(
             _("More time in quizzes"), reverse("quizzes_extra_time"), icon_name="time", order=20, name="extra-time"
         )
-        return [*super().get_submenu_items(), due, time]
+        bring = WritersMenuItem(
+            _("Questions from a file"),
+            reverse("quizzes_imports"),
+            icon_name="upload",
+            order=12,
+            name="question-imports",
+        )
+        take = ExportMenuItem(
+            _("The bank as a file"), reverse("quizzes_export"), icon_name="download", order=14, name="question-export"
+        )
+        return [*super().get_submenu_items(), due, bring, take, time]

@@ -18,6 +18,7 @@ from quizzes.formats.spreadsheet.cells import Cell, comma, guarded
 from quizzes.formats.spreadsheet.columns import COLUMNS
 from quizzes.formats.spreadsheet.filling import Cells
 from quizzes.formats.spreadsheet.workbook import SHEET
+from quizzes.kinds.numbers import plain
 
 # Spreadsheets know fifteen digits of a number.
 DIGITS = 15
@@ -61,7 +62,8 @@ _PARTS = {
         '<numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/></numFmts>'
         '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
         '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
-        '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+        '<fills count="3"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill>'
         '<fill><patternFill patternType="solid"><fgColor rgb="FFE8EEF7"/></patternFill></fill></fills>'
         "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
@@ -124,7 +126,8 @@ def _beginning() -> str:
     heads = "".join(_text(f"{letter}1", column.header, _HEAD) for letter, column in zip(_LETTERS, COLUMNS, strict=True))
     return (
         f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
-        '<pane xSplit="4" ySplit="1" topLeftCell="E2" activePane="bottomRight" state="frozen"/></sheetView></sheetViews>'
+        '<pane xSplit="4" ySplit="1" topLeftCell="E2" activePane="bottomRight" state="frozen"/>'
+        "</sheetView></sheetViews>"
         f'<cols>{widths}</cols><sheetData><row r="1">{heads}</row>'
     )
 
@@ -146,9 +149,7 @@ def _cell(place: str, value: Cell) -> str:
         return _text(place, text, _LONG if "\n" in text or len(text) > _LONG_TEXT else _TEXT)
     if isinstance(value, dt.date):
         return f'<c r="{place}" s="{_DATE}"><v>{(value - _FIRST_DAY).days}</v></c>'
-    return (
-        f'<c r="{place}"><v>{value:f}</v></c>' if isinstance(value, Decimal) else f'<c r="{place}"><v>{value}</v></c>'
-    )
+    return f'<c r="{place}"><v>{plain(Decimal(value))}</v></c>'
 
 
 def _text(place: str, text: str, style: int) -> str:

@@ -210,7 +210,7 @@ def test_what_the_file_does_not_say_is_what_was_chosen(office: Office) -> None:
     assert (second.difficulty, second.source, str(second.review_by)) == ("easy", "Sổ tay", "2030-01-01")
 
 
-@pytest.mark.parametrize(("stage", "most"), [(State.CHECKING, 14), (State.LOADING, 22)])
+@pytest.mark.parametrize(("stage", "most"), [(State.CHECKING, 20), (State.LOADING, 30)])
 def test_a_piece_takes_as_many_queries_for_many_rows_as_for_few(office: Office, stage: str, most: int) -> None:
     counts = []
     for size in (20, 400):
