@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.functional import _StrPromise
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.imports.models import Format
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Carried(NamedTuple):
