@@ -23,7 +23,7 @@ def test_who_has_an_account_is_graded_while_answers_arrive_without_a_deadlock():
         send(claim, given(attempt, 1, question, key), given(attempt, 50))
         items = [given(attempt, seq, question, key) for seq in range(2, 8)]
         told = at_once(
-            lambda: grade(learner=learner, attempt=attempt.id),
+            lambda attempt=attempt: grade(learner=learner, attempt=attempt.id),
             *(lambda item=item: send(claim, item) for item in items),
         )
         assert [one for one in told if isinstance(one, BaseException)] == []
