@@ -27,13 +27,18 @@ class Followed:
     still: list[Quiz] = field(default_factory=list)
 
 
+@transaction.atomic
 def follow(*, question: uuid.UUID) -> Followed:
     """Publish the quizzes that ask a question anew, as they are live.
 
     One whose draws the bank can fill no more, or that every paper asks a retired question in, stays as it is.
     """
     done = Followed()
-    for use in quizzes_asking(question):
+    uses = quizzes_asking(question)
+    # All of them before the first one moves the publication's number, for which whoever publishes one quiz waits.
+    quizzes = Quiz.objects.select_for_update(no_key=True).filter(pk__in=[use.quiz.pk for use in uses])
+    list(quizzes.order_by("pk").values_list("pk"))
+    for use in uses:
         quiz = _published_anew(use.quiz.pk)
         (done.without if quiz else done.still).append(quiz or use.quiz)
     return done

@@ -1,15 +1,21 @@
-"""Grading while the same person answers, hands in and looks, with real transactions."""
+"""Grading while the same person answers, and publishing while the bank moves, with real transactions."""
+
+import time
 
 import pytest
+from django.db import transaction
 
 from learn.learners.services import learner_of
 from learn.learners.tokens import Claim
 from learn.models import Statement
 from people.models import User
 from quizzes.attempts.grading import grade
-from quizzes.models import Attempt
+from quizzes.bank.retiring import retire
+from quizzes.models import Attempt, QuestionVersion, Quiz
+from quizzes.quiz.freezing import publish_quiz
 from tests.concurrency.test_aliases import at_once
-from tests.quizzes.making import given, key_of, make_question, make_quiz, send, started
+from tests.courses.editing.people import make_administrator
+from tests.quizzes.making import given, key_of, make_question, make_quiz, newest, send, started
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -29,3 +35,23 @@ def test_who_has_an_account_is_graded_while_answers_arrive_without_a_deadlock():
         assert [one for one in told if isinstance(one, BaseException)] == []
         assert Attempt.objects.get(id=attempt.id).score == 1.0
     assert Statement.objects.filter(learner_id=learner, verb="passed").count() == 20
+
+
+def test_a_question_is_retired_while_a_quiz_that_asks_it_is_published():
+    question, official = make_question(), make_administrator()
+    quizzes = [make_quiz([make_question()], draws=[("1.1", "easy", 1)]) for _number in range(3)]
+    for quiz, title in zip(quizzes, "ABC", strict=True):
+        type(quiz).objects.filter(pk=quiz.pk).update(title=title)
+
+    def publish():
+        with transaction.atomic():
+            held = Quiz.objects.select_for_update(no_key=True).get(pk=quizzes[-1].pk)
+            # Long enough for the other one to come to the first quiz.
+            time.sleep(1)
+            held.title = "D"
+            publish_quiz(held)
+
+    told = at_once(publish, lambda: retire(question=question, by=official))
+    assert [one for one in told if isinstance(one, BaseException)] == []
+    version = QuestionVersion.objects.get(question=question.pk).pk
+    assert all(version not in part["pool"] for quiz in quizzes for part in newest(quiz).parts)
