@@ -16,7 +16,13 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
+)
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, UnpublishView
 
 from quizzes.editing.rights import NobodyDeletes, may
@@ -121,16 +127,20 @@ class WordsForm(BaseFilterForm):
         return objects.said(self.search_query) if self.is_searching else objects  # type: ignore[attr-defined]
 
 
-class Choosing:
-    """What is offered: published only, to whoever may look."""
-
-    filter_form_class = WordsForm
+class OnlyForWhoMayLook:
+    """For a chooser: also what was chosen is told to nobody else."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Refuse whoever may not look."""
         if not may(request.user, "view", self.model_class):  # type: ignore[arg-type, attr-defined]
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class Choosing(OnlyForWhoMayLook):
+    """What is offered: published only."""
+
+    filter_form_class = WordsForm
 
     def get_object_list(self) -> QuerySet[Any]:
         """What papers may ask, or learners may take."""
@@ -151,11 +161,21 @@ class ChoosingResultsView(Choosing, ChooseResultsView):
     """Its list."""
 
 
+class OneChosenView(OnlyForWhoMayLook, SnippetChosenView):
+    """What was chosen."""
+
+
+class SeveralChosenView(OnlyForWhoMayLook, SnippetChosenMultipleView):
+    """Likewise, several."""
+
+
 class BankChooserViewSet(SnippetChooserViewSet):
     """Choosing a question or a quiz."""
 
     choose_view_class = ChoosingView
     choose_results_view_class = ChoosingResultsView
+    chosen_view_class = OneChosenView
+    chosen_multiple_view_class = SeveralChosenView
 
 
 class BankViewSet(SnippetViewSet):

@@ -276,3 +276,7 @@ def test_only_published_questions_are_offered_for_a_quiz(desk: Client) -> None:
     assert shown.name not in desk.get("/quan-tri/ngan-hang-cau-hoi/chon-cau-hoi/results/?q=zzz").content.decode()
     official = sign_in(Client(), make_area_official())
     assert official.get("/quan-tri/ngan-hang-cau-hoi/chon-cau-hoi/").status_code in (302, 403)
+    for told in (f"chosen/{shown.pk}/", f"chosen-multiple/?id={shown.pk}"):
+        address = f"/quan-tri/ngan-hang-cau-hoi/chon-cau-hoi/{told}"
+        assert json.dumps(shown.name) in desk.get(address).content.decode()
+        assert official.get(address).status_code in (302, 403)
