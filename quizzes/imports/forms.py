@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from courses.editing.forms import USUAL_DAYS
 from courses.editing.reviewing import check_next_day
 from courses.framework.models import Competence
 from quizzes.bank.models import Difficulty
@@ -21,12 +22,10 @@ from quizzes.imports.sniffing import MOST_BYTES
 from quizzes.kinds.registry import kinds
 from quizzes.quiz.competences import newest_framework
 
-_A_YEAR = dt.timedelta(days=365)
 
-
-def in_a_year() -> dt.date:
+def usual_day() -> dt.date:
     """The day that stands in the form at first."""
-    return timezone.localdate() + _A_YEAR
+    return timezone.localdate() + dt.timedelta(days=USUAL_DAYS)
 
 
 class CompetenceChoice(forms.ModelChoiceField):
@@ -51,7 +50,7 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.gift,.xml"}),
         error_messages={"required": _("Please choose the file."), "empty": _("The file is empty.")},
     )
-    format = forms.ChoiceField(label=_("Format"), choices=Format.choices, widget=forms.RadioSelect)
+    format = forms.ChoiceField(label=_("File format"), choices=Format.choices, widget=forms.RadioSelect)
     competence = CompetenceChoice(label=capfirst(_("competence")), queryset=Competence.objects.none(), required=False)
     difficulty = forms.ChoiceField(
         label=capfirst(_("difficulty")), choices=Difficulty.choices, initial=Difficulty.MEDIUM
@@ -61,7 +60,9 @@ class UploadForm(forms.Form):
         help_text=_("Where what the question says can be checked."),
     )  # fmt: skip
     review_by = forms.DateField(
-        label=capfirst(_("review by")), required=False, widget=AdminDateInput, initial=in_a_year,
+        label=capfirst(_("review by")), required=False, widget=AdminDateInput(format="%d/%m/%Y"),
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"], initial=usual_day,
+        help_text=_("On this day at the latest someone checks whether the question is still right."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,7 +89,7 @@ class ExportForm(forms.Form):
     """Which questions, and as what."""
 
     format = forms.ChoiceField(
-        label=_("Format"), choices=[(one.value, one.label) for one in Format if one in WRITERS],
+        label=_("File format"), choices=[(one.value, one.label) for one in Format if one in WRITERS],
         widget=forms.RadioSelect, initial=Format.XLSX,
     )  # fmt: skip
     competence = CompetenceChoice(
