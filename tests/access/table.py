@@ -14,7 +14,7 @@ from typing import Any
 from courses.models import LessonPage
 from learn.models import Certificate, Learner
 from people.models import Invitation, NumberChange, User
-from quizzes.models import ExtraTime, HomeArea, KeyCorrection, Question
+from quizzes.models import ExtraTime, HomeArea, ImportRun, KeyCorrection, Question
 from tests.access.world import PERSONAS
 
 Things = dict[str, Any]
@@ -63,6 +63,14 @@ def home_told(things: Things) -> bool:
 
 def correction_applied(things: Things) -> bool:
     return KeyCorrection.objects.get(pk=things["correction"].pk).applied_at is not None
+
+
+def import_put_in(things: Things) -> bool:
+    return ImportRun.objects.get(pk=things["import"].pk).applied_at is not None
+
+
+def import_discarded(things: Things) -> bool:
+    return ImportRun.objects.get(pk=things["import"].pk).state == "discarded"
 
 
 @dataclass(frozen=True)
@@ -865,6 +873,76 @@ ROWS = [
         "/quan-tri/ngan-hang-cau-hoi/chon-bai-kiem-tra/results/",
         otherwise=302,
         then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/nhap/",
+        "/quan-tri/ngan-hang-cau-hoi/nhap/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/nhap/moi/",
+        "/quan-tri/ngan-hang-cau-hoi/nhap/moi/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/nhap/moi/",
+        "/quan-tri/ngan-hang-cau-hoi/nhap/moi/",
+        method="POST",
+        otherwise=302,
+        then={422: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/nhap/mau/",
+        "/quan-tri/ngan-hang-cau-hoi/nhap/mau/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/nhap/<int:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/nhap/{import}/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    # Who brought the file is the reviewer.
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/nhap/<int:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/nhap/{import}/",
+        method="POST",
+        data={"do": "put_in"},
+        otherwise=302,
+        does=import_put_in,
+        done_by="administrator",
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/nhap/<int:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/nhap/{import}/",
+        method="POST",
+        data={"do": "discard"},
+        otherwise=302,
+        does=import_discarded,
+        done_by="reviewer administrator",
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/nhap/<int:pk>/loi/",
+        "/quan-tri/ngan-hang-cau-hoi/nhap/{import}/loi/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/xuat/",
+        "/quan-tri/ngan-hang-cau-hoi/xuat/",
+        otherwise=302,
+        then={200: "reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/xuat/",
+        "/quan-tri/ngan-hang-cau-hoi/xuat/",
+        method="POST",
+        data={"format": "gift"},
+        otherwise=302,
+        then={200: "reviewer administrator"},
     ),
     Row(
         "quan-tri/ngan-hang-cau-hoi/soat-lai/",

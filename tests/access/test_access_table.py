@@ -78,6 +78,7 @@ def fill(path: str, world: World) -> str:
                 "quiz",
                 "own",
                 "correction",
+                "import",
             )
         },
     )

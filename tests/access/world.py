@@ -25,7 +25,7 @@ from people.number_changes.services import ask_for_change
 from people.roles.groups import ensure_groups
 from people.roles.names import Role
 from people.roles.services import end, grant
-from quizzes.models import KeyCorrection
+from quizzes.models import ImportRun, KeyCorrection
 from tests.courses.making import LessonFactory
 from tests.people.staff import make_staff, sign_in
 from tests.quizzes.making import given, make_question, make_quiz, send, started
@@ -183,3 +183,7 @@ def _make_things(world: World) -> None:
         wrong=version.pk, effect="full", reason="Ghi nhầm.", made_by=world.things["user_administrator"]
     )
     world.things |= {"question": version, "correction": correction}
+    world.things["import"] = ImportRun.objects.create(
+        name="cau-hoi.csv", format="csv", size=1, sha256="0" * 64, state="checked", read=1, good=1,
+        uploaded_by=world.things["user_reviewer"],
+    )  # fmt: skip
