@@ -60,8 +60,9 @@ def imports(request: HttpRequest) -> HttpResponse:
 def bring(request: HttpRequest) -> HttpResponse:
     """Choose a file. What is no good at all is refused here, and nothing of it kept."""
     user = _who(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = UploadForm(request.POST if sent else None, request.FILES if sent else None)
+    if form.is_valid():
         data = form.cleaned_data
         defaults = Defaults(data["difficulty"], data["competence"], data["source"], data["review_by"])
         try:
@@ -136,8 +137,8 @@ def take_along(request: HttpRequest) -> HttpResponseBase:
     user = _who(request)
     if not may_put_in(user):
         raise PermissionDenied
-    form = ExportForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    form = ExportForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
         return _page(request, "export", {"form": form, "carried": CARRIED[:3]}, status=422 if form.errors else 200)
     kind, competence = form.cleaned_data["format"], form.cleaned_data["competence"]
     ids = chosen(competence=competence, kind=form.cleaned_data["kind"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 
 from courses.media.pinning import DraftMedia
 from quizzes.imports.models import ImportRow, ImportRun
@@ -28,9 +28,9 @@ class Waiting:
     key: list[str]
 
 
-def waiting_questions(run: ImportRun, page: str | None) -> Page[Any]:
+def waiting_questions(run: ImportRun, page: str | None) -> Any:
     """A page of them."""
-    shown = Paginator(ImportRow.objects.filter(run=run).order_by("place"), A_PAGE).get_page(page)
+    shown: Any = Paginator(ImportRow.objects.filter(run=run).order_by("place"), A_PAGE).get_page(page)
     shown.object_list = [_shown(row) for row in shown.object_list]
     return shown
 
