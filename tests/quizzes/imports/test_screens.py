@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import AsyncRequestFactory, Client, RequestFactory
 
 from people.audit.models import AuditEntry
 from people.models import User
@@ -18,6 +18,7 @@ from quizzes.formats.spreadsheet.template import template
 from quizzes.imports import working
 from quizzes.imports.exporting import WRITERS, chosen, records_of
 from quizzes.imports.models import Format, ImportFile, ImportRow, ImportRun, State
+from quizzes.imports.views import take_along
 from quizzes.imports.working import clean_old
 from quizzes.models import Question, QuestionVersion
 from tests.courses.editing.people import make_area_official
@@ -270,6 +271,20 @@ def test_the_bank_is_taken_along_by_reviewers_only(office: Office) -> None:
     assert reviewer.post(EXPORT, {"format": "moodle_xml"}).status_code == 422
     assert desk(office.editor).post(EXPORT, fields).status_code == 302
     assert AuditEntry.objects.filter(event="questions_exported").count() == 2
+
+
+def test_an_asynchronous_server_sends_it_while_it_is_made(office: Office) -> None:
+    make_question()
+    request = AsyncRequestFactory().post(EXPORT, {"format": "xlsx"})
+    request.user = office.reviewer
+    assert take_along(request).is_async
+    assert not take_along(_plain_request(office.reviewer)).is_async
+
+
+def _plain_request(user: User) -> Any:
+    request = RequestFactory().post(EXPORT, {"format": "xlsx"})
+    request.user = user
+    return request
 
 
 @pytest.mark.parametrize("kind", WRITERS)
