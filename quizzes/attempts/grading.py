@@ -29,7 +29,7 @@ from quizzes.bank.kept import Asked, load_asked
 from quizzes.kinds.base import Fields
 from quizzes.placement.due import note_due
 from quizzes.quiz.kept import Rules, load_rules
-from quizzes.quiz.models import Purpose
+from quizzes.quiz.models import Mode, Purpose, Quiz
 
 AT_ONCE = 500
 # A commit costs a disk flush whatever it holds.
@@ -147,7 +147,7 @@ def _record(attempt: Attempt, rules: Rules, *, now: dt.datetime, again: bool) ->
     if rules.counts:
         keep = replace_result if again else record_result
         best = _best(attempt) if again else attempt
-        for course in sorted({row[2] for row in cards} | ({rules.course} if rules.course else set()), key=str):
+        for course in sorted(_courses(rules, {row[2] for row in cards}), key=str):
             keep(
                 learner=attempt.learner_id, activity=activity, course=course, version=rules.number,
                 score=best.score or 0.0, passed=bool(best.passed), at=now,
@@ -159,6 +159,14 @@ def _record(attempt: Attempt, rules: Rules, *, now: dt.datetime, again: bool) ->
             place = f"card:{lesson}/{card}"
             said.append(Said(_id(attempt, "answered", place), "answered", place, number, score, None, lesson, card))
     record_statements(learner=attempt.learner_id, said=said, at=now)
+
+
+def _courses(rules: Rules, embedding: set[uuid.UUID]) -> set[uuid.UUID]:
+    """The courses whose certificate it lets say "đạt": it stands at their end, or in a lesson where no test does."""
+    others = embedding - {rules.course}
+    at_the_end = Quiz.objects.filter(course__uuid__in=others, live=True, mode=Mode.GRADED).exclude(pk=rules.quiz)
+    tested = set(at_the_end.values_list("course__uuid", flat=True)) if others else set()
+    return others - tested | ({rules.course} if rules.course else set())
 
 
 def _best(attempt: Attempt) -> Attempt:

@@ -13,6 +13,7 @@ from foundation.identifiers import uuid7
 from learn.learners.services import learner_of, take_over
 from learn.learners.tokens import Claim
 from learn.models import GradedResult, Learner, LessonProgress, Statement
+from learn.results.services import has_passed
 from people.models import User
 from quizzes.attempts import grading
 from quizzes.attempts.answering import Verdict
@@ -20,6 +21,7 @@ from quizzes.attempts.grading import close_and_grade, grade
 from quizzes.attempts.starting import NotStarted, Started
 from quizzes.bank.freezing import publish_question
 from quizzes.models import Answer, Attempt, ExtraTime
+from tests.courses.making import CourseFactory
 from tests.learn.making import make_learner, make_lesson
 from tests.quizzes.making import EVERY_KIND, given, key_of, make_question, make_quiz, newest, send, start, started
 
@@ -306,6 +308,22 @@ def test_a_graded_quiz_enters_the_record_and_does_its_card(claim):
     assert progress.done == ["c1"]
     assert progress.completed_at
     assert set(Statement.objects.values_list("verb", flat=True)) == {"failed", "passed", "answered"}
+
+
+def test_a_lessons_quiz_does_not_stand_for_the_test_at_the_courses_end(claim):
+    course = CourseFactory()
+    small, end = make_quiz([make_question()]), make_quiz([make_question()], course=course)
+    lesson = make_lesson(cards=1)
+    card = {"id": "c1", "title": "Kiểm tra", "required": True, "completes": "graded", "quiz": str(small.pk)}
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE courses_lessonversion DISABLE TRIGGER ALL")
+    type(lesson).objects.filter(pk=lesson.pk).update(outline={"cards": [card]}, course=course.uuid)
+    for quiz, passed in ((small, False), (end, True)):
+        attempt = started(claim, quiz)
+        _, seq = answer_all(claim, attempt)
+        assert hand_in(claim, attempt, seq + 1).passed
+        assert has_passed(learners=[claim.learner], course=course.uuid) is passed
+    assert LessonProgress.objects.get(learner_id=claim.learner).done == ["c1"], "its card is done all the same"
 
 
 def test_practice_completes_and_never_passes(claim):
