@@ -31,6 +31,7 @@ from quizzes.pages.selectors import (
     attempts_at,
     course_of,
     handed_in,
+    newest_rules,
     own_attempt,
     own_group,
     paper,
@@ -160,9 +161,15 @@ def shows_key(rules: Rules, attempt: Attempt) -> bool:
     if rules.feedback == Feedback.AFTER_PASS:
         return bool(attempt.passed)
     if rules.feedback == Feedback.AFTER_CLOSE:
-        # Until then answers of others still count, of those who were without a network.
-        return rules.closes_at is not None and timezone.now() > rules.closes_at + rules.late + GRACE
+        return is_closed_for_all(rules)
     return False
+
+
+def is_closed_for_all(rules: Rules) -> bool:
+    """Whether nobody's answers count any more: not of those without a network, nor of those who were given longer."""
+    newest, _live = newest_rules(rules.quiz)
+    now = timezone.now()
+    return all(one.closes_at is not None and now > one.closes_at + one.late + GRACE for one in (rules, newest or rules))
 
 
 def _answered(shown: Paper, marks: Marks, corrections: dict[int, Correction], show_key: bool) -> list[Answered]:

@@ -282,6 +282,13 @@ def test_the_key_of_a_closed_quiz_waits_for_answers_that_still_count(learner):
         version.save(force_insert=True)
         Attempt.objects.filter(id=attempt.id).update(version=version.pk)
         assert ("Giải thích." in client.get(result).text) is shown
+    # Somebody gives others more time.
+    longer = {**newest(quiz).settings, "closes_at": (timezone.now() + dt.timedelta(hours=1)).isoformat()}
+    QuizVersion(
+        quiz=quiz.pk, number=99, title="-", digest="-", published_at=timezone.now(), settings=longer,
+        parts=newest(quiz).parts,
+    ).save(force_insert=True)  # fmt: skip
+    assert "Giải thích." not in client.get(result).text
 
 
 @pytest.mark.parametrize("size", [100, 100_000])
