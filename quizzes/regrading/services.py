@@ -177,7 +177,7 @@ def regrade(
     if _differs(before, marks.score) or marks.passed > passed_before:
         put_marks(held, rules, marks, now=at, again=True)
     elif _was_told_otherwise(correction, held):
-        # A late answer came first and was graded by the new key already: what the correction did to it is told.
+        # Another correction came first and graded by this key already: what this one did to it is told.
         old = marks_of(rules, paper, answers, hold(corrections_of(held.paper, without=correction.pk)))
         before, passed_before = old.score, passed_before and _passed_then(old, marks)
     passed = bool(held.passed)
@@ -191,11 +191,13 @@ def regrade(
 
 
 def _was_told_otherwise(correction: KeyCorrection, attempt: Attempt) -> bool:
-    """Whether it was handed in before the correction and graded after it."""
+    """Whether it was handed in before the correction and graded again after it."""
     applied = correction.applied_at
-    return bool(
-        applied and attempt.submitted_at and attempt.graded_at and attempt.submitted_at <= applied < attempt.graded_at
-    )
+    if not applied or not attempt.submitted_at or not attempt.graded_at:
+        return False
+    notices = RegradeNotice.objects.filter(learner_id=attempt.learner_id, attempt=attempt.id)
+    # Whoever was graded for the first time after it knows of no other result.
+    return attempt.submitted_at <= applied < attempt.graded_at and notices.exists()
 
 
 def _passed_then(old: Marks, new: Marks) -> bool:

@@ -164,14 +164,13 @@ def test_who_takes_it_afterwards_is_graded_by_the_new_key_and_told_nothing(quiz,
     assert not RegradeNotice.objects.exists()
 
 
-def test_what_a_late_answer_had_graded_already_is_told_all_the_same(quiz, writer, colleague):
-    attempt = quiz.attempt("c2")
+def test_who_is_graded_for_the_first_time_by_the_new_key_is_not_told_of_another_result(quiz, writer, colleague):
+    attempt = quiz.attempt("c2", graded=False)
     correct(quiz, writer, colleague)
-    Attempt.objects.filter(learner_id=attempt.learner_id).update(graded_at=None)
     grade(learner=attempt.learner_id, attempt=attempt.id)
     run()
-    notice = RegradeNotice.objects.get()
-    assert (notice.before, notice.after, notice.passed_before, notice.passed_after) == (0.5, 1, False, True)
+    assert again(attempt).score == 1
+    assert not RegradeNotice.objects.exists()
 
 
 def test_a_key_that_is_wrong_once_more_leads_on(quiz, writer, colleague):
