@@ -92,7 +92,10 @@ def put_in(*, by: User, run: ImportRun, request: HttpRequest | None = None) -> I
     if held.state != State.CHECKED:
         raise ImportRefused(_("The file is not waiting any more."))
     held.state, held.applied_by, held.applied_at = State.LOADING, by, timezone.now()
-    held.save(update_fields=["state", "applied_by", "applied_at"])
+    if held.loaded:
+        # That it broke off the last time.
+        held.message = ""
+    held.save(update_fields=["state", "applied_by", "applied_at", "message"])
     _record(Event.QUESTIONS_IMPORTED, held, by, request)
     return held
 

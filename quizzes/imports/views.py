@@ -109,7 +109,7 @@ def _act(request: HttpRequest, user: User, run: ImportRun) -> HttpResponse:
     try:
         if request.POST.get("do") == "discard":
             discard(by=user, run=run, request=request)
-            messages.success(request, _("The file is discarded. Nothing of it came into the bank."))
+            messages.success(request, _("The file is discarded: nothing more of it comes into the bank."))
         if request.POST.get("do") == "put_in":
             put_in(by=user, run=run, request=request)
             messages.success(request, _("The questions are going into the bank. You may close this page."))

@@ -78,8 +78,17 @@ def _count_failure(pk: int) -> None:
         run = ImportRun.objects.select_for_update(no_key=True).get(pk=pk)
         if run.at_work and run.failures >= MOST_FAILURES:
             with translation.override(settings.LANGUAGE_CODE):
-                fail(run, _("Something went wrong with this file again and again; it was given up."))
+                _give_up(run)
             run.save()
+
+
+def _give_up(run: ImportRun) -> None:
+    if run.state == State.CHECKING:
+        fail(run, _("Something went wrong with this file again and again; it was given up."))
+        return
+    # A part of it may be in the bank; the rest waits for somebody to try again, or to discard it.
+    run.state, run.failures = State.CHECKED, 0
+    run.message = _("Putting the questions in broke off. What is missing still waits here: please try again.")
 
 
 def _check_piece(run: ImportRun) -> None:

@@ -61,7 +61,7 @@ def test_what_is_loaded_can_be_asked_and_searched_and_has_its_history(office: Of
     assert kind.grade(version.content, kind.key(version.content)) == 1
     entry = ModelLogEntry.objects.get(object_id=str(question.pk))
     assert (entry.action, entry.user, run.applied_by) == ("quizzes.imported", office.reviewer, office.reviewer)
-    assert str(entry.message) != "Unknown quizzes.imported"
+    assert str(entry.message) == "Nhập vào hoặc sửa bằng tệp câu hỏi"
 
 
 @pytest.mark.parametrize("stage", [State.CHECKING, State.LOADING])
@@ -144,6 +144,29 @@ def test_a_file_that_fails_again_and_again_is_given_up_and_holds_up_no_other(
     first.refresh_from_db()
     assert (first.state, second.state) == (State.FAILED, State.CHECKED)
     assert not ImportFile.objects.filter(run=first).exists()
+
+
+def test_loading_that_fails_again_and_again_keeps_what_waits(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "PIECE", 10)
+    run = office.checked(csv_of(many_rows(30, [])))
+    put_in(by=office.reviewer, run=run)
+    work_piece()
+
+    def fails(*rows: Any, **options: Any) -> Any:
+        raise RuntimeError("broken")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gate, "done", fails)
+        for _time in range(working.MOST_FAILURES):
+            with pytest.raises(RuntimeError):
+                work_piece()
+    run.refresh_from_db()
+    assert (run.state, run.loaded, ImportRow.objects.count()) == (State.CHECKED, 10, 20)
+    assert "thử lại" in run.message
+    put_in(by=office.reviewer, run=run)
+    through(run)
+    assert (run.state, run.loaded, Question.objects.count()) == (State.DONE, 30, 30)
+    assert run.message == ""
 
 
 def test_a_row_with_an_id_changes_that_question_by_a_new_version(office: Office) -> None:
