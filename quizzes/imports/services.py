@@ -91,10 +91,10 @@ def put_in(*, by: User, run: ImportRun, request: HttpRequest | None = None) -> I
         raise ImportRefused(reason)
     if held.state != State.CHECKED:
         raise ImportRefused(_("The file is not waiting any more."))
-    held.state, held.applied_by, held.applied_at = State.LOADING, by, timezone.now()
-    if held.loaded:
+    if held.applied_at is not None:
         # That it broke off the last time.
         held.message = ""
+    held.state, held.applied_by, held.applied_at = State.LOADING, by, timezone.now()
     held.save(update_fields=["state", "applied_by", "applied_at", "message"])
     _record(Event.QUESTIONS_IMPORTED, held, by, request)
     return held
