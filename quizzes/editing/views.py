@@ -72,6 +72,13 @@ def look_at(thing: Model) -> str:
 class PublishedByAnother:
     """For a form: what may not be published is kept as a draft, and why is said."""
 
+    def get_success_message(self, *args: Any) -> str | None:
+        """Besides Wagtail's: how a draft goes on from here."""
+        said: str | None = super().get_success_message(*args)  # type: ignore[misc]
+        if said and self.action in ("create", "edit"):  # type: ignore[attr-defined]
+            said += " " + _("It waits on the first screen of those who publish: another person looks at it.")
+        return said
+
     def publish_action(self) -> HttpResponse | None:
         """Publish, or say why not."""
         try:
