@@ -1,12 +1,12 @@
 // How long a quiz still lasts, by the server's clock: that of the phone may be changed, and does not matter.
 
 const MINUTE = 60000;
-// Until here minutes are enough.
-const SECONDS_FROM = 2 * MINUTE;
+// Until here minutes are enough; both together would need a line of their own on a small phone.
+const SECONDS_FROM = MINUTE;
 const SAID = [5 * MINUTE, 2 * MINUTE];
 
 export class Clock {
-  // `place` carries the words: data-minutes (%n), data-last (%m, %s), data-seconds (%s), data-over, data-soon (%n).
+  // `place` carries the words: data-minutes (%n), data-seconds (%s), data-over, data-soon (%n).
   // `say(words)` says them aloud, `over()` is called once.
   constructor({ deadline, now }, place, say, over) {
     Object.assign(this, { place, say, over, deadline: Date.parse(deadline) });
@@ -35,12 +35,10 @@ export class Clock {
 
   // What is shown, and in how long it will be something else.
   reading(left) {
-    const { minutes, last, seconds, over } = this.place.dataset;
+    const { minutes, seconds, over } = this.place.dataset;
     if (left <= 0) return { words: over };
     if (left > SECONDS_FROM) return { words: minutes.replace("%n", Math.ceil(left / MINUTE)), next: (left % MINUTE) + 1 };
-    const all = Math.ceil(left / 1000);
-    const words = (all < 60 ? seconds : last).replace("%m", Math.floor(all / 60)).replace("%s", all % 60);
-    return { words, next: (left % 1000) + 1 };
+    return { words: seconds.replace("%s", Math.ceil(left / 1000)), next: (left % 1000) + 1 };
   }
 
   // While a phone sleeps its counting may stand still: whoever comes back asks the server how late it is.
