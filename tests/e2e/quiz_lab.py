@@ -90,7 +90,7 @@ class QuizLab:
         seq = max((item["seq"] for item in self.items()), default=0) if self.prefills else 0
         context = {
             "quiz": {"id": self.quiz, "title": "Nhận biết lừa đảo"},
-            "attempt": {"id": self.attempt, "deadline": self.deadline},
+            "attempt": {"id": self.attempt, "deadline_at": self.deadline},
             "paper": {"cards": cards, "seq": seq, "left": sum(not card["answered"] for card in cards)},
             "learner": self.learner,
             "now": datetime.now(UTC).isoformat(),

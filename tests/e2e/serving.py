@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 
 from portal.run.options import HOST_NAME
-from portal.run.services import Program, Web
+from portal.run.services import Background, Program, Web
 
 READY_SECONDS = 30
 # A name that is neither loopback nor https to the browser, so that pages under it have no secure context.
@@ -86,3 +86,18 @@ def running(site: Site) -> Iterator[Site]:
         yield site
     finally:
         site.stop()
+
+
+@contextmanager
+def jobs(home: Path, site: Site) -> Iterator[None]:
+    """The process of periodic jobs, beside the site's."""
+    process = Background(environment=environment(home, site.database_url, site.port))
+    process.launch()
+    try:
+        deadline = time.monotonic() + 60
+        while not process.is_ready():
+            assert time.monotonic() < deadline, "the jobs never ran"
+            time.sleep(0.1)
+        yield
+    finally:
+        process.stop()

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from people.accounts.demo import ADMINISTRATOR, OFFICIAL, REVIEWER
-from portal.run.services import Background
 from tests.e2e.conftest import PHONE
 from tests.e2e.editors import Desk
 from tests.e2e.learning import Learner, courses
-from tests.e2e.serving import Site, environment
+from tests.e2e.serving import Site, jobs
 
 COMMENT = "Tên thẻ chưa rõ, cô sửa giúp."
 FIRST, MENDED = "Thẻ viết vội", "Thẻ đã viết rõ"
@@ -26,21 +23,6 @@ UPDATE wagtailcore_revision SET approved_go_live_at = now() - interval '1 second
                                                                   'YYYY-MM-DD"T"HH24:MI:SSOF')))
 WHERE approved_go_live_at IS NOT NULL
 """
-
-
-@contextmanager
-def jobs(home: Path, site: Site) -> Iterator[None]:
-    """The process of periodic jobs, beside the site's."""
-    process = Background(environment=environment(home, site.database_url, site.port))
-    process.launch()
-    try:
-        deadline = time.monotonic() + 60
-        while not process.is_ready():
-            assert time.monotonic() < deadline, "the jobs never ran"
-            time.sleep(0.1)
-        yield
-    finally:
-        process.stop()
 
 
 def test_a_lesson_goes_from_draft_to_learners_by_two_people_and_no_english_is_met(

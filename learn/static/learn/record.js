@@ -190,6 +190,12 @@ class Lesson {
     for (const { detail, kind } of early) this[kind](detail);
   }
 
+  // The server told more after the lesson had begun: a card with a quiz is done by the quiz's result.
+  hear() {
+    const known = lessonKnown(this.lesson);
+    if (known) tell("bdhvs:done", { cards: known.done });
+  }
+
   card({ card }) {
     const first = !this.opened.size;
     const again = this.opened.has(card);
@@ -230,7 +236,7 @@ class Lesson {
     const at = now.getTime();
     const { lesson, course, version } = this;
     const note = { ...kept, lesson, course, version, at, card: card || kept.card };
-    note.done = union(kept.done, done ? [done] : []);
+    note.done = union(kept.done, (me.lessons[lesson] || {}).done || [], done ? [done] : []);
     const share = this.share(note.done);
     note.completed = kept.completed || share === 1;
     if (atEnd && kept.claimed !== share) {
@@ -386,12 +392,16 @@ async function start() {
   await outbox.refresh();
   outbox.wake(500);
   settleTheRest().catch(() => {});
-  if (await asked) paint();
+  const hear = () => {
+    paint();
+    if (lesson) lesson.hear();
+  };
+  if (await asked) hear();
   addEventListener("pageshow", async (event) => {
     if (!event.persisted) return;
     person = await recall();
     paint();
-    if (await askServer(person)) paint();
+    if (await askServer(person)) hear();
   });
 }
 
