@@ -266,3 +266,15 @@ def test_a_test_of_ones_own_goes_into_a_lesson_and_a_wrong_key_is_mended(
     for desk in (official, reviewer, administrator):
         desk.close()
     page.context.close()
+
+
+def test_on_a_phone_the_choices_of_the_report_stay_on_the_screen(browser: Browser, site: Site) -> None:
+    desk = Desk(browser, site, ADMINISTRATOR)
+    desk.page.set_viewport_size({"width": 360, "height": 740})
+    desk.goto("/quan-tri/nang-luc/")
+    rights = desk.page.locator("main select").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().right)"
+    )
+    assert len(rights) == 2
+    assert max(rights) <= 360
+    desk.close()
