@@ -317,7 +317,7 @@ def test_queries_do_not_grow_with_the_bank(learner, size, django_assert_num_quer
 
 
 # Of them two open and close the transaction.
-START, PAPER, SAVE, SUBMIT, RESULT = 10, 6, 17, 18, 13
+START, PAPER, SAVE, SUBMIT, RESULT = 10, 6, 17, 18, 14
 
 
 def fill_bank(question, size):
