@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("foundation", "people", "courses", "learn", "quizzes", "community_teams", "portal")
-NAMED = {"SHORT_DATE_FORMAT", "SHORT_DATETIME_FORMAT"}
+# Besides, what only a script reads (RFC 3339).
+NAMED = {"SHORT_DATE_FORMAT", "SHORT_DATETIME_FORMAT", "TIME_FORMAT", "YEAR_MONTH_FORMAT", "c"}
 
 
 def test_a_day_and_a_time_look_alike_wherever_they_are_asked_for() -> None:
@@ -20,6 +21,8 @@ def test_a_day_and_a_time_look_alike_wherever_they_are_asked_for() -> None:
         assert date_format(moment, name) == "05/02/2026"
     for name in ("DATETIME_FORMAT", "SHORT_DATETIME_FORMAT"):
         assert date_format(moment, name) == "08:30 05/02/2026"
+    assert date_format(moment, "TIME_FORMAT") == "08:30"
+    assert date_format(moment, "YEAR_MONTH_FORMAT") == "02/2026"
 
 
 def test_no_template_has_a_form_of_its_own() -> None:
