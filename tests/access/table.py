@@ -863,6 +863,30 @@ ROWS = [
         then={200: "editor reviewer administrator"},
     ),
     Row(
+        "quan-tri/ngan-hang-cau-hoi/chon-cau-hoi/chosen/<str:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/chon-cau-hoi/chosen/{bank_question}/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/chon-cau-hoi/chosen-multiple/",
+        "/quan-tri/ngan-hang-cau-hoi/chon-cau-hoi/chosen-multiple/?id={bank_question}",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/chon-bai-kiem-tra/chosen/<str:pk>/",
+        "/quan-tri/ngan-hang-cau-hoi/chon-bai-kiem-tra/chosen/{quiz}/",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
+        "quan-tri/ngan-hang-cau-hoi/chon-bai-kiem-tra/chosen-multiple/",
+        "/quan-tri/ngan-hang-cau-hoi/chon-bai-kiem-tra/chosen-multiple/?id={quiz}",
+        otherwise=302,
+        then={200: "editor reviewer administrator"},
+    ),
+    Row(
         "quan-tri/ngan-hang-cau-hoi/chon-bai-kiem-tra/",
         "/quan-tri/ngan-hang-cau-hoi/chon-bai-kiem-tra/",
         otherwise=302,
