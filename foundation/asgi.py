@@ -61,7 +61,7 @@ async def read_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
         piece = message.get("body", b"")
         packed += len(piece)
         if packed > most:
-            raise _too_large()
+            raise _too_much("too_large")
         if unpack is not None:
             try:
                 piece = unpack.decompress(piece, most + 1 - unpacked)
@@ -69,15 +69,49 @@ async def read_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
                 raise Refusal(400, "bad_gzip", _("What was sent is damaged. Please send it again.")) from None
         unpacked += len(piece)
         if unpacked > most:
-            raise _too_large()
+            raise _too_much("too_large")
         parts.append(piece)
     if unpack is not None and (not unpack.eof or unpack.unused_data):
         raise Refusal(400, "bad_gzip", _("What was sent is damaged. Please send it again."))
     return b"".join(parts)
 
 
-def _too_large() -> Refusal:
-    return Refusal(413, "too_large", _("This is too much for one time. Please send less at once."))
+async def read_json_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
+    """The body of what must be JSON, not yet parsed; refuses another type with 415 before it reads."""
+    kind = header(scope, b"content-type").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refusal(415, "content_type", _("Only application/json is understood here."))
+    return await read_body(scope, receive, most=most)
+
+
+def parse_json(body: bytes) -> dict[str, Any]:
+    """The object that the body is; refuses what is no JSON with 400, and another thing with 422."""
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Refusal(400, "not_json", _("What was sent cannot be read. Please send it again.")) from None
+    if not isinstance(content, dict):
+        raise wrong_shape()
+    return content
+
+
+def parse_list(body: bytes, name: str, *, most: int) -> list[Any]:
+    """The list of this name in the object that the body is; one of more than ``most`` is refused with 413."""
+    items = parse_json(body).get(name)
+    if not isinstance(items, list):
+        raise wrong_shape()
+    if len(items) > most:
+        raise _too_much("too_many")
+    return items
+
+
+def wrong_shape() -> Refusal:
+    """JSON, but not the expected one."""
+    return Refusal(422, "wrong_shape", _("What was sent does not have the expected form."))
+
+
+def _too_much(reason: str) -> Refusal:
+    return Refusal(413, reason, _("This is too much for one time. Please send less at once."))
 
 
 async def answer(

@@ -25,6 +25,7 @@ from foundation.asgi import (
     answer_refusal,
     header,
     read_body,
+    read_json_body,
 )
 from foundation.group_commit import Unavailable
 from learn.api.access import claim_of, cookie_claim, header_claim, is_same_origin, unauthorized
@@ -152,10 +153,7 @@ async def statements(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _read_batch(scope: Scope, receive: Receive, received: dt.datetime) -> list[Item | Rejected]:
-    kind = header(scope, b"content-type").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise Refusal(415, "content_type", _("Only application/json is understood here."))
-    body = await read_body(scope, receive, most=MOST_BYTES)
+    body = await read_json_body(scope, receive, most=MOST_BYTES)
     return parse_batch(body, received=received, sent=header(scope, b"x-sent-at"))
 
 

@@ -8,11 +8,9 @@ import re
 import uuid
 from typing import Any, NamedTuple
 
-import orjson
 import rfc8785
-from django.utils.translation import gettext as _
 
-from foundation.asgi import Refusal
+from foundation.asgi import parse_list
 from foundation.identifiers import parse_uuid
 from learn.statements.models import Verb
 
@@ -67,15 +65,7 @@ def parse_batch(body: bytes, *, received: dt.datetime, sent: str = "") -> list[I
 
     ``sent`` is the phone's clock when it sent, if it told: only that tells a wrong clock from a long way home.
     """
-    try:
-        content = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise Refusal(400, "not_json", _("What was sent cannot be read. Please send it again.")) from None
-    statements = content.get("statements") if isinstance(content, dict) else None
-    if not isinstance(statements, list):
-        raise Refusal(422, "wrong_shape", _("What was sent does not have the expected form."))
-    if len(statements) > MOST_STATEMENTS:
-        raise Refusal(413, "too_many", _("This is too much for one time. Please send less at once."))
+    statements = parse_list(body, "statements", most=MOST_STATEMENTS)
     phone = _phone_clock_off(sent, received)
     return [_parse(statement, received, phone) for statement in statements]
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
-import orjson
 from django.utils.translation import gettext as _
 
-from foundation.asgi import App, Receive, Refusal, Scope, Send, answer_json, header, read_body
+from foundation.asgi import (
+    App,
+    Receive,
+    Refusal,
+    Scope,
+    Send,
+    answer_json,
+    header,
+    parse_json,
+    read_json_body,
+    wrong_shape,
+)
 from foundation.group_commit import Unavailable
 from foundation.identifiers import parse_uuid
 from learn.api.access import claim_of, unauthorized
@@ -29,7 +40,7 @@ async def answers(scope: Scope, receive: Receive, send: Send) -> None:
     claim = claim_of(scope, writes=True)
     received = dt.datetime.now(dt.UTC)
     try:
-        parsed = parse_answers(await _json_body(scope, receive))
+        parsed = parse_answers(await read_json_body(scope, receive, most=MOST_BYTES))
         retry_after = await here.batches.retry_after(str(claim.learner))
         if retry_after is not None:
             raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
@@ -55,11 +66,10 @@ async def start(scope: Scope, receive: Receive, send: Send) -> None:
     """Begin an attempt under the phone's own id: 200 with the attempt that is open now, 409 where none may begin."""
     here = runtime()
     claim = claim_of(scope, writes=True)
-    content = _parsed_start(await _json_body(scope, receive))
+    attempt, quiz = _parsed_start(await read_json_body(scope, receive, most=MOST_BYTES))
     retry_after = await here.beginnings.retry_after(str(claim.learner))
     if retry_after is not None:
         raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
-    attempt, quiz = content
     outcome = await here.starts.submit(Start(claim, attempt, quiz, dt.datetime.now(dt.UTC)))
     if isinstance(outcome, NotStarted):
         if outcome.reason == "bad_token":
@@ -69,22 +79,11 @@ async def start(scope: Scope, receive: Receive, send: Send) -> None:
     await answer_json(send, 200, {"attempt": str(outcome.attempt), "new": outcome.is_new})
 
 
-async def _json_body(scope: Scope, receive: Receive) -> bytes:
-    kind = header(scope, b"content-type").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise Refusal(415, "content_type", _("Only application/json is understood here."))
-    return await read_body(scope, receive, most=MOST_BYTES)
-
-
-def _parsed_start(body: bytes) -> Any:
-    try:
-        content = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise Refusal(400, "not_json", _("What was sent cannot be read. Please send it again.")) from None
-    attempt = parse_uuid(content.get("attempt")) if isinstance(content, dict) else None
-    quiz = parse_uuid(content.get("quiz")) if isinstance(content, dict) else None
+def _parsed_start(body: bytes) -> tuple[uuid.UUID, uuid.UUID]:
+    content = parse_json(body)
+    attempt, quiz = parse_uuid(content.get("attempt")), parse_uuid(content.get("quiz"))
     if attempt is None or quiz is None:
-        raise Refusal(422, "wrong_shape", _("What was sent does not have the expected form."))
+        raise wrong_shape()
     return attempt, quiz
 
 

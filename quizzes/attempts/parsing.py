@@ -7,11 +7,9 @@ import hashlib
 import uuid
 from typing import Any, NamedTuple
 
-import orjson
 import rfc8785
-from django.utils.translation import gettext as _
 
-from foundation.asgi import Refusal
+from foundation.asgi import parse_list
 from foundation.identifiers import parse_uuid
 from learn.statements.parsing import parse_time
 
@@ -49,16 +47,7 @@ class _Bad(Exception):
 
 def parse_answers(body: bytes) -> list[Given | Rejected]:
     """The answers of a request in the order sent; raises ``Refusal`` when it is none at all."""
-    try:
-        content = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise Refusal(400, "not_json", _("What was sent cannot be read. Please send it again.")) from None
-    answers = content.get("answers") if isinstance(content, dict) else None
-    if not isinstance(answers, list):
-        raise Refusal(422, "wrong_shape", _("What was sent does not have the expected form."))
-    if len(answers) > MOST_ANSWERS:
-        raise Refusal(413, "too_many", _("This is too much for one time. Please send less at once."))
-    return [_parse(one) for one in answers]
+    return [_parse(one) for one in parse_list(body, "answers", most=MOST_ANSWERS)]
 
 
 def _parse(content: Any) -> Given | Rejected:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
 from foundation.publication import bump
-from quizzes.bank.models import Question, QuestionVersion
+from quizzes.bank.models import Question
 from quizzes.quiz.blocks import MOST_QUESTIONS
 from quizzes.quiz.models import Quiz, QuizVersion
 
@@ -180,10 +180,3 @@ def _newest_versions(questions: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
 def _utc(moment: dt.datetime | None) -> str | None:
     """A draft keeps the zone of whoever typed it, the database none: one moment is written in one way."""
     return moment.astimezone(dt.UTC).isoformat() if moment else None
-
-
-def versions_of(quiz: uuid.UUID) -> list[QuestionVersion]:
-    """Every question that the newest version may ask."""
-    newest = newest_version(quiz)
-    ids = [one for part in newest.parts for one in part["pool"]] if newest else []
-    return list(QuestionVersion.objects.filter(pk__in=ids))
