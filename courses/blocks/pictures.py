@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wagtail.blocks import StructValue
+    from wagtail.images.models import Image
+
+
+def check_drawing(image: Image | None) -> None:
+    """Refuse a drawing that phones must not get, at the field ``image`` of its block; photos have been looked at."""
+    if image is not None and is_drawing(image):
+        try:
+            drawing_of(image)
+        except ValidationError as error:
+            raise StructBlockValidationError(block_errors={"image": error}) from error
 
 
 class PictureBlock(StructBlock):
@@ -38,12 +48,7 @@ class PictureBlock(StructBlock):
     def clean(self, value: StructValue) -> StructValue:
         """A drawing that came in by another way than the form is checked here as well."""
         cleaned: StructValue = super().clean(value)
-        image = cleaned["image"]
-        if image is not None and is_drawing(image):
-            try:
-                drawing_of(image)
-            except ValidationError as error:
-                raise StructBlockValidationError(block_errors={"image": error}) from error
+        check_drawing(cleaned["image"])
         return cleaned
 
     def get_context(self, value: StructValue, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from courses.media.pinning import drawing_of, is_drawing
+from courses.blocks.pictures import check_drawing
 from quizzes.kinds.media import check_sound
 
 if TYPE_CHECKING:
@@ -73,12 +73,7 @@ class PictureBlock(OptionalBlock):
     def clean(self, value: StructValue) -> StructValue:
         """A drawing that came in by another way than the form is checked here as well."""
         cleaned: StructValue = super().clean(value)
-        image = cleaned["image"]
-        if image is not None and is_drawing(image):
-            try:
-                drawing_of(image)
-            except ValidationError as error:
-                raise StructBlockValidationError(block_errors={"image": error}) from error
+        check_drawing(cleaned["image"])
         return cleaned
 
 
