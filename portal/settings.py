@@ -29,6 +29,9 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 # 32 bytes in hexadecimal (Ed25519); a demo makes its own. Badges outlive a key, so its public half stays on the list.
 BADGE_SIGNING_KEY = env.str("BADGE_SIGNING_KEY", "")
 BADGE_EARLIER_KEYS: list[str] = env.list("BADGE_EARLIER_KEYS", [])
+# 32 bytes in hexadecimal, under which the keys of households are wrapped; a demo makes its own.
+FIELD_DATA_KEY = env.str("FIELD_DATA_KEY", "")
+FIELD_DATA_EARLIER_KEYS: list[str] = env.list("FIELD_DATA_EARLIER_KEYS", [])
 DEBUG = env.bool("DEBUG", False)
 PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", f"http://bdhvs.localhost:{PORT}")
@@ -47,6 +50,8 @@ if PRODUCTION:
         raise ImproperlyConfigured("SECRET_KEY_FALLBACKS must not hold the demo's secret: everyone knows it.")
     if not BADGE_SIGNING_KEY:
         raise ImproperlyConfigured("Production needs BADGE_SIGNING_KEY: 32 bytes in hexadecimal.")
+    if not FIELD_DATA_KEY:
+        raise ImproperlyConfigured("Production needs FIELD_DATA_KEY: 32 bytes in hexadecimal.")
     if not DATABASE_URL:
         raise ImproperlyConfigured("Production needs DATABASE_URL: the embedded database is not for production.")
     if not REDIS_URL:
@@ -60,6 +65,9 @@ if PRODUCTION:
 
 if BADGE_SIGNING_KEY and not re.fullmatch("[0-9a-f]{64}", BADGE_SIGNING_KEY):
     raise ImproperlyConfigured("BADGE_SIGNING_KEY must be 64 hexadecimal digits (openssl rand -hex 32).")
+for _key in (FIELD_DATA_KEY, *FIELD_DATA_EARLIER_KEYS):
+    if _key and not re.fullmatch("[0-9a-f]{64}", _key):
+        raise ImproperlyConfigured("FIELD_DATA_KEY must be 64 hexadecimal digits (openssl rand -hex 32).")
 
 INSTALLED_APPS = [
     "portal",

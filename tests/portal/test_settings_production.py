@@ -24,6 +24,7 @@ GOOD = {
     "ALLOWED_HOSTS": "hoc.example.vn",
     "SITE_URL": "https://hoc.example.vn",
     "BADGE_SIGNING_KEY": "5e" * 32,
+    "FIELD_DATA_KEY": "5f" * 32,
     "SMS_GATEWAY_URL": "https://sms.example.vn/send",
     "SMS_GATEWAY_TOKEN": "a-token-of-theirs",
 }
@@ -68,6 +69,8 @@ print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, learner, signing_
         ("SECRET_KEY", "short", "Production needs its own SECRET_KEY"),
         ("SECRET_KEY_FALLBACKS", f"old,{DEMO_SECRET}", "must not hold the demo's secret"),
         ("BADGE_SIGNING_KEY", "", "Production needs BADGE_SIGNING_KEY"),
+        ("FIELD_DATA_KEY", "", "Production needs FIELD_DATA_KEY"),
+        ("FIELD_DATA_KEY", "five", "must be 64 hexadecimal digits"),
         ("BADGE_SIGNING_KEY", "z6MkSomething", "must be 64 hexadecimal digits"),
         ("DATABASE_URL", "", "Production needs DATABASE_URL"),
         ("REDIS_URL", "", "Production needs REDIS_URL"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from contextlib import suppress
 from functools import cache
-from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+
+from foundation.own_key import own_key
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 # Multicodec of an Ed25519 public key.
@@ -29,7 +27,7 @@ def base58(data: bytes) -> str:
 @cache
 def signing_key() -> Ed25519PrivateKey:
     """The key from the settings; a demo makes its own at first need and keeps it beside its database."""
-    text = settings.BADGE_SIGNING_KEY or _own_key(settings.HOME / "badge-signing.key")
+    text = settings.BADGE_SIGNING_KEY or own_key(settings.HOME / "badge-signing.key")
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
 
 
@@ -41,16 +39,3 @@ def public_key() -> str:
 def all_public_keys() -> list[str]:
     """The key in force first, then those that signed badges which people still hold."""
     return [public_key(), *(key for key in settings.BADGE_EARLIER_KEYS if key != public_key())]
-
-
-def _own_key(path: Path) -> str:
-    """Two processes that start at once end with the same key: only a whole file ever gets its name, and only once."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-        with suppress(FileExistsError):
-            path.hardlink_to(half)
-        half.unlink()
-    return path.read_text().strip()
