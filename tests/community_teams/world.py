@@ -7,12 +7,15 @@ import itertools
 import uuid
 from typing import Any
 
-from community_teams.households.models import Household
-from community_teams.sealing.ciphers import blind, new_key, seal
+from django.utils import timezone
+
+from community_teams.households.consents import How, Purpose, words_for
+from community_teams.households.models import Household, HouseholdConsent
+from community_teams.households.personal import Personal, blind_keys, seal_personal
+from community_teams.sealing.ciphers import new_key
 from community_teams.sealing.models import DataKey
 from community_teams.teams.models import Hamlet, Membership, Team, TeamPlace
 from foundation.identifiers import uuid7
-from foundation.text import fold, normalise
 from people.accounts.models import User
 from people.areas.models import Area
 from people.roles.names import Role
@@ -62,15 +65,18 @@ def make_household(hamlet: Hamlet, head_name: str = "Lò Thị Mai", **personal:
     """A household that agreed to be recorded; call it inside ``everything()`` or a scope that reaches the hamlet."""
     subject = uuid7()
     key, wrapped = new_key(subject)
-    token = uuid.uuid4().hex
-    content = {"head_name": head_name, "phone": "", "address": "", "needs": [], "token": token, **personal}
+    kept = Personal(head_name=head_name, token=uuid.uuid4().hex[:26], **personal)
     DataKey.objects.create(subject=subject, wrapped=wrapped)
-    return Household.objects.create(
+    household = Household.objects.create(
         id=subject,
         team=hamlet.team,
         hamlet=hamlet,
-        sealed=seal(key, content, f"household:{subject}"),
-        name_strict=blind("name", normalise(head_name).lower()),
-        name_folded=blind("folded", fold(head_name)),
-        token_key=blind("token", token),
+        sealed=seal_personal(subject, key, kept),
+        **blind_keys(hamlet.pk, kept),
     )
+    words = words_for(Purpose.RECORD)
+    HouseholdConsent.objects.create(
+        id=uuid7(), household=household, hamlet=hamlet, purpose=Purpose.RECORD, given=True, version=words.version,
+        sha256=words.sha256, how=How.SPOKEN, at=timezone.now(),
+    )  # fmt: skip
+    return household
