@@ -78,7 +78,7 @@ def read_topic(path: Path) -> Topic:
         reason = _("This has %(words)d words, more than %(most)d.")
         notes.note(0, reason % {"words": words, "most": MOST_WORDS})
     task, levels = _levels(sections["levels"], notes)
-    topic = {
+    topic: dict[str, Any] = {
         "why": _sentence(sections["why"], notes),
         "check_html": _prose(sections["check"], notes),
         "steps": _steps(sections["steps"], notes),
@@ -100,7 +100,7 @@ def read_scam(path: Path) -> ScamKind:
     if card.words > MOST_WORDS_OF_A_CARD:
         reason = _("This has %(words)d words, more than %(most)d.")
         notes.note(card.line, reason % {"words": card.words, "most": MOST_WORDS_OF_A_CARD})
-    scam = {
+    scam: dict[str, Any] = {
         "how_html": _prose(sections["how"], notes),
         "say": _to_say(sections["say"], notes),
         "do_html": _prose(sections["do"], notes),
@@ -174,7 +174,8 @@ def _steps(section: Section, notes: Notebook) -> tuple[Step, ...]:
 
 def _levels(section: Section, notes: Notebook) -> tuple[str, tuple[str, ...]]:
     """The task in words, and what shows each level."""
-    task, levels = [], []
+    task: list[str] = []
+    levels: list[str] = []
     for place, line in section.filled():
         level = _NUMBERED.fullmatch(line)
         if level and int(level["place"]) == len(levels):
