@@ -165,11 +165,9 @@ ON CONFLICT (commune_id, day, team_id, indicator) DO UPDATE SET value = kept.val
 
 def flush(state: State, judged: Sequence[Item]) -> Conversation[None]:
     """Write what these operations changed, and what became of them."""
-    # A list: a household may pass from one state to the next in one group, and rows of one statement do not see
-    # each other.
     homes = list(state.homes.values())
     new_visits = [visit for visit in state.visits.values() if visit.row]
-    for query in (
+    yield from (
         *_many(_INSERT_HOMES, [_home_row(home) for home in homes if home.is_new]),
         *_many(_UPDATE_HOMES, [_home_row(home) for home in homes if home.is_changed and not home.is_new]),
         *_moves(state.moved),
@@ -185,22 +183,16 @@ def flush(state: State, judged: Sequence[Item]) -> Conversation[None]:
         *_many(_PHOTOS, state.photos),
         *_many(_SETTLED, [{"id": conflict, **how} for conflict, how in state.settled.items()]),
         *_many(_OPERATIONS, [_operation_row(item) for item in judged]),
-        *_many(_CONFLICTS, [_conflict_row(state, item) for item in judged if item.status == Status.CONFLICT]),
+        *_many(_CONFLICTS, _conflict_rows(state, judged)),
         *_waits(judged),
-    ):
-        yield query
+    )
     yield from forget(state.withdrawn)
-    yield from _many_of(_COUNTS, _count_rows(state))
+    yield from _many(_COUNTS, _count_rows(state))
     yield from stamp(state.stamps)
 
 
 def _many(statement: str, rows: Sequence[dict[str, Any]]) -> list[Query]:
     return [(statement, [orjson.dumps(rows).decode()])] if rows else []
-
-
-def _many_of(statement: str, rows: Sequence[dict[str, Any]]) -> Conversation[None]:
-    for query in _many(statement, rows):
-        yield query
 
 
 def _home_row(home: Home) -> dict[str, Any]:
@@ -281,17 +273,23 @@ def _operation_row(item: Item) -> dict[str, Any]:
     }
 
 
-def _conflict_row(state: State, item: Item) -> dict[str, Any]:
-    assert item.op.household is not None
-    home = state.homes[item.op.household]
-    assert home.key is not None
-    return {
-        "operation_id": item.row,
-        "household": home.id,
-        "hamlet_id": home.hamlet,
-        "sealed": seal(home.key, item.fields, f"conflict:{item.row}").hex(),
-        "fields": list(item.fields),
-    }
+def _conflict_rows(state: State, judged: Iterable[Item]) -> list[dict[str, Any]]:
+    rows = []
+    for item in judged:
+        home = state.homes.get(item.op.household) if item.op.household else None
+        # One that was erased later in the same group has nothing to choose any more.
+        if item.status == Status.CONFLICT and home is not None and home.key is not None:
+            sealed = seal(home.key, item.fields, f"conflict:{item.row}").hex()
+            rows.append(
+                {
+                    "operation_id": item.row,
+                    "household": home.id,
+                    "hamlet_id": home.hamlet,
+                    "sealed": sealed,
+                    "fields": list(item.fields),
+                }
+            )
+    return rows
 
 
 def _waits(judged: Iterable[Item]) -> list[Query]:

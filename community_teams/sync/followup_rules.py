@@ -71,7 +71,7 @@ def resolve_by_visit(state: State, item: Item, visit: VisitKept, *, named: uuid.
 
 def resolve_one(state: State, item: Item, due: Due, *, how: str, at: dt.datetime | None = None) -> None:
     """It is done; having come back counts on the day on which somebody did."""
-    when = at or min(item.op.occurred_at or item.received_at, item.received_at)
+    when = at or item.at
     due.state, due.how, due.resolved_at, due.resolved_by = "done", how, when, item.op.op
     due.is_changed = True
     home = state.homes[due.household]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from community_teams.households.consents import Purpose
 from community_teams.households.personal import Personal, token_key
@@ -49,8 +50,7 @@ def create(state: State, item: Item, what: NewHousehold) -> str:
 
 def update(state: State, item: Item, home: Home) -> str:
     """Merge by field: what nobody else changed since is changed, the rest is a conflict to be chosen."""
-    what = item.op.what
-    assert isinstance(what, ChangedHousehold)
+    what = cast("ChangedHousehold", item.op.what)
     given = {purpose for purpose in Purpose.values if state.agreed(home.id, purpose)}
     check_consents(what.fields, given)
     if "token" in what.fields:
@@ -65,7 +65,7 @@ def update(state: State, item: Item, home: Home) -> str:
     if clashing:
         raise Clash({name: {"mine": what.fields[name], "theirs": home.value(name)} for name in clashing})
     if what.resolves is not None:
-        _settle(state, item, home, what)
+        _settle(state, item, home, what.resolves, what.fields)
     return "superseded" if "superseded" in verdicts.values() else ""
 
 
@@ -98,15 +98,15 @@ def _change(state: State, item: Item, home: Home, fields: dict[str, Any]) -> Non
     state.touch(home)
 
 
-def _settle(state: State, item: Item, home: Home, what: ChangedHousehold) -> None:
+def _settle(state: State, item: Item, home: Home, resolved: uuid.UUID, fields: Mapping[str, Any]) -> None:
     """An earlier operation of this member was in conflict; this one says what is to stand."""
-    assert what.resolves is not None
-    conflict = state.conflicts.pop((item.member, what.resolves), None)
+    conflict = state.conflicts.get((item.member, resolved))
     if conflict is None or conflict.household != home.id:
         return
-    choice = {name: "mine" if name in what.fields else "theirs" for name in conflict.fields}
+    choice = {name: "mine" if name in fields else "theirs" for name in conflict.fields}
     state.settled[conflict.id] = {"operation": conflict.operation, "by": item.member, "choice": choice}
-    state.earlier[item.member, what.resolves] = "applied"
+    del state.conflicts[item.member, resolved]
+    state.earlier[item.member, resolved] = "applied"
     state.touch(home)
 
 
@@ -123,8 +123,7 @@ def _check_hamlet(state: State, item: Item, hamlet: int) -> None:
 
 def consent(state: State, item: Item, home: Home) -> str:
     """An answer is added, never changed; the latest by its time counts. Withdrawing takes away what was kept."""
-    what = item.op.what
-    assert isinstance(what, Consented)
+    what = cast("Consented", item.op.what)
     if what.answer.id in state.taken:
         raise Aside("entity_taken")
     _answer(state, item, home, what.answer, given=what.given)
@@ -147,8 +146,7 @@ def consent(state: State, item: Item, home: Home) -> str:
 
 
 def _answer(state: State, item: Item, home: Home, answer: GivenConsent, *, given: bool) -> None:
-    at = item.op.occurred_at
-    assert at is not None
+    at = item.at
     state.taken.add(answer.id)
     state.new_consents.append(
         {

@@ -99,6 +99,11 @@ class Item:
         return self.member, self.op.op, self.op.sha256
 
     @property
+    def at(self) -> dt.datetime:
+        """When it happened. A leader may accept what a clock that is ahead dated in the future: then, when it came."""
+        return min(self.op.occurred_at or self.received_at, self.received_at)
+
+    @property
     def subject(self) -> uuid.UUID:
         """Whose key seals it: the household that it names, the session that it is, or the phone."""
         if self.op.household is not None:

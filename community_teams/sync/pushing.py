@@ -228,8 +228,9 @@ def _result(item: Item, judged: Item | None, known: Known | None) -> Result:
         # Sent twice in one group.
         if judged.status == Status.CONFLICT:
             return Result(op.sent_id, judged.status, op.sha256, judged.version, judged.reason, judged.fields)
-        return Result(op.sent_id, DUPLICATE, op.sha256, judged.version, judged.reason or judged.status)
-    assert known is not None
+        return Result(op.sent_id, DUPLICATE, op.sha256, judged.version, judged.status)
+    if known is None:
+        raise AssertionError("unreachable")
     if _is_open(known):
         fields = {name: both for name, both in item.fields.items() if name in (known.open_fields or ())}
         return Result(op.sent_id, Status.CONFLICT, op.sha256, known.version, "", fields)

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from community_teams.counting.indicators import of_session, of_visit
 from community_teams.households.consents import Purpose
@@ -27,11 +27,9 @@ _MOST_REASON = 40
 
 def create(state: State, item: Item, home: Home) -> str:
     """A visit; with what the household did not agree to left out."""
-    what, at = item.op.what, happened_at(item)
-    assert isinstance(what, Visited)
-    _check_new(state, item)
-    day = at.astimezone(VIETNAM).date()
-    visit = _kept(item, home, what, at=at, day=day, commune=state.commune(home.team, day))
+    what = cast("Visited", item.op.what)
+    entity, day = _new_entity(state, item), item.at.astimezone(VIETNAM).date()
+    visit = _kept(item, entity, home, what, at=item.at, day=day, commune=state.commune(home.team, day))
     visit.first_met = _is_first(state, visit)
     _enter(state, item, home, what, visit)
     return _left_out(state, item, home, what, visit)
@@ -39,11 +37,9 @@ def create(state: State, item: Item, home: Home) -> str:
 
 def correct(state: State, item: Item, home: Home) -> str:
     """Another visit in the place of one: of the same day and the same member, whoever corrects it."""
-    what = item.op.what
-    assert isinstance(what, Visited)
-    assert what.corrects is not None
-    _check_new(state, item)
-    old = state.visits.get(what.corrects)
+    what = cast("Visited", item.op.what)
+    entity = _new_entity(state, item)
+    old = state.visits.get(what.corrects) if what.corrects else None
     if old is None or old.household != home.id:
         raise Aside("unknown_visit")
     if old.member != item.member and item.by is None and not led(state, item, old.team):
@@ -51,7 +47,7 @@ def correct(state: State, item: Item, home: Home) -> str:
     if not old.current:
         raise Aside("corrected_already")
     _leave(state, old)
-    visit = _kept(item, home, what, at=old.occurred_at, day=old.day, commune=old.commune)
+    visit = _kept(item, entity, home, what, at=old.occurred_at, day=old.day, commune=old.commune)
     visit.hamlet, visit.team, visit.member, visit.device = old.hamlet, old.team, old.member, old.device
     visit.first_met = visit.outcome == Outcome.MET and (old.first_met or _is_first(state, visit))
     void_followups(state, old)
@@ -60,22 +56,17 @@ def correct(state: State, item: Item, home: Home) -> str:
     return _left_out(state, item, home, what, visit)
 
 
-def happened_at(item: Item) -> dt.datetime:
-    """When it happened. A leader may accept what a phone with a wrong clock dated ahead: then, when it came."""
-    at = item.op.occurred_at
-    assert at is not None
-    return min(at, item.received_at)
-
-
-def _check_new(state: State, item: Item) -> None:
+def _new_entity(state: State, item: Item) -> uuid.UUID:
     if item.op.entity is None or item.op.entity in state.taken:
         raise Aside("entity_taken")
+    return item.op.entity
 
 
-def _kept(item: Item, home: Home, what: Visited, *, at: dt.datetime, day: dt.date, commune: int) -> VisitKept:
-    assert item.op.entity is not None
+def _kept(
+    item: Item, entity: uuid.UUID, home: Home, what: Visited, *, at: dt.datetime, day: dt.date, commune: int
+) -> VisitKept:
     return VisitKept(
-        id=item.op.entity,
+        id=entity,
         household=home.id,
         hamlet=home.hamlet,
         team=home.team,
@@ -230,9 +221,9 @@ def report_scams(
 
 def meet(state: State, item: Item, what: Met) -> str:
     """A group session, and the households that came. One that was erased, or is out of reach, came without a name."""
-    entity, at = item.op.entity, happened_at(item)
-    if entity is None or item.key is None or entity in state.taken:
-        raise Aside("entity_taken")
+    entity, at = _new_entity(state, item), item.at
+    if item.key is None:
+        raise Aside("erased")
     missing = [one for one in what.attendees if one not in state.homes]
     if missing and not item.forced and item.by is None:
         raise Missing(missing)
@@ -284,8 +275,7 @@ def _may_name(state: State, item: Item, household: uuid.UUID, team: int) -> bool
 
 def resolve(state: State, item: Item, home: Home) -> str:
     """A follow-up that was done otherwise than by a visit, or is not needed any more."""
-    what = item.op.what
-    assert isinstance(what, FollowedUp)
+    what = cast("FollowedUp", item.op.what)
     due = state.followups.get(item.op.entity) if item.op.entity else None
     if due is None or due.household != home.id:
         raise Aside("unknown_followup")
