@@ -198,7 +198,8 @@ def _judge_each(
             # One that was released by one before it is judged already.
             if not item.status:
                 judged += yield from judge_together([item], locked)
-        judged += yield from judge_together([], locked, asked) if asked else []
+        if asked:
+            yield from judge_together([], locked, asked)
     elif releases and items:
         # It may be what waited for it that cannot be written: that waits on, and the job of what is held looks at it.
         judged += yield from judge_together(items, locked, asked, releases=False)
