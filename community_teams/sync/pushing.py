@@ -206,14 +206,18 @@ def _judge_each(
     else:
         for item in items:
             item.status, item.reason = Status.QUARANTINED, "unexpected"
-            yield _UNEXPECTED, [item.row]
+            yield _UNEXPECTED, [item.team, item.row]
             judged.append(item)
     return judged
 
 
+# Even where nothing could be found out about it, the leader of the member's team is to find it.
 _UNEXPECTED = """
-UPDATE community_teams_operation SET status = 'quarantined', reason = 'unexpected', held_until = NULL
-WHERE id = %s AND status IN ('quarantined', 'held')
+UPDATE community_teams_operation o SET status = 'quarantined', reason = 'unexpected', held_until = NULL,
+    team_id = coalesce(%s, o.team_id, (
+        SELECT m.team_id FROM community_teams_membership m WHERE m.user_id = o.member_id
+        ORDER BY m.valid_from DESC, m.id DESC LIMIT 1))
+WHERE o.id = %s AND o.status IN ('quarantined', 'held')
 """
 
 
