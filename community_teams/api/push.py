@@ -53,7 +53,7 @@ async def _read(scope: Scope, receive: Receive, claim: Claim, received: dt.datet
 
 
 def _told(result: Result) -> dict[str, Any]:
-    told = {
+    told: dict[str, Any] = {
         "op": result.op,
         "status": result.status,
         "sha256": result.sha256,

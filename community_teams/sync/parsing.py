@@ -103,7 +103,8 @@ def parse_op(content: dict[str, Any], *, drift: dt.timedelta) -> Op:
     digest = digest_of(payload)
     fault, what = "", None
     occurred: dt.datetime | None = None
-    base_version, seq, depends_on = None, 0, ()
+    base_version: int | None = None
+    seq, depends_on = 0, tuple[uuid.UUID, ...]()
     try:
         occurred = _moved(content.get("occurred_at"), drift)
         seq = whole(content.get("seq"), "seq", least=0, most=_MOST_SEQ)

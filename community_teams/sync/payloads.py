@@ -308,7 +308,7 @@ def _place(content: Any) -> dict[str, float] | None:
         raise Bad("bad_place")
     place = {}
     for name, most in (("lat", 90), ("lon", 180)):
-        value = content.get(name)
+        value: Any = content.get(name)
         if type(value) not in (int, float) or not -most <= value <= most:
             raise Bad("bad_place")
         place[name] = round(float(value), 2)

@@ -34,6 +34,7 @@ from tests.community_teams.phones import Phone, store
 from tests.community_teams.world import join, make_team
 
 RECEIVED = {"applied", "duplicate", "held", "quarantined"}
+KINDS = ["visit", "visit", "update", "update", "correct", "correct", "correct", "withdraw", "again", "needs"]
 STATES = {"applied", "conflict", "held", "quarantined", "dismissed"}
 
 
@@ -90,6 +91,8 @@ class Field(RuleBasedStateMachine):
         users = [join(self.team), join(self.team)]
         # Two members, one of them with two phones.
         self.phones = [Flaky(users[0]), Flaky(users[0]), Flaky(users[1])]
+        for which in range(3):
+            self.make_household(which, True)
 
     def teardown(self):
         if hasattr(self, "whole"):
@@ -110,9 +113,12 @@ class Field(RuleBasedStateMachine):
         if with_visit:
             flaky.keep(flaky.phone.visit(made["entity"], after=[made]))
 
-    @rule(which=st.integers(0, 5), kind=st.sampled_from(["visit", "update", "correct", "withdraw", "again", "needs"]))
-    def work_with_a_household(self, which, kind):
-        flaky = self._phone(which)
+    @rule(which=st.integers(0, 5), kinds=st.lists(st.sampled_from(KINDS), min_size=1, max_size=5))
+    def work(self, which, kinds):
+        for kind in kinds:
+            self._work(self._phone(which), kind)
+
+    def _work(self, flaky, kind):
         homes = [op for op in self._known() if op["kind"] == "household.create"]
         if not homes:
             return
@@ -130,7 +136,8 @@ class Field(RuleBasedStateMachine):
             visits = [op for op in flaky.made.values() if op["kind"].startswith("visit.")]
             if visits and kind == "correct":
                 wrong = self.chance.choice(visits)
-                right = flaky.phone.correct(wrong, note="Sửa")
+                ended = self.chance.choice([{"outcome": "met"}, {"outcome": "nobody_home", "skills": []}])
+                right = flaky.phone.correct(wrong, note="Sửa", **ended)
                 right["depends_on"] = [wrong["op"]]
                 flaky.keep(right)
             elif visits:
@@ -287,7 +294,7 @@ def test_every_operation_is_somewhere_once():
             Field,
             settings=settings(
                 max_examples=12,
-                stateful_step_count=30,
+                stateful_step_count=25,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
                 derandomize=True,
