@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from foundation import navigation
+from foundation import navigation, periodic
 
 
 class CommunityTeamsConfig(AppConfig):
@@ -14,4 +14,7 @@ class CommunityTeamsConfig(AppConfig):
 
     def ready(self) -> None:
         """Lead from the foot to the help page: the pages of the teams and of figures are not built yet."""
+        from community_teams.sync.holding import decide_held
+
+        periodic.register("what phones sent and is held", seconds=300, run=decide_held)
         navigation.register(navigation.Place(_("Community teams"), "/tro-giup/#nguoi-gan-nha"), spot="foot")

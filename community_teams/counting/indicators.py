@@ -50,7 +50,7 @@ def of_visit(
     first_met: bool,
 ) -> Counter[str]:
     """Of one visit that is in force."""
-    counts = Counter({_BY_OUTCOME[outcome]: 1})
+    counts: Counter[str] = Counter({_BY_OUTCOME[outcome]: 1})
     counts.update(of_skills(skills))
     counts[Indicator.HOUSEHOLDS] += first_met
     counts[Indicator.COURSES] += course is not None
@@ -69,7 +69,7 @@ def of_session(*, attendees: Iterable[Iterable[Mapping[str, Any]]], others: int)
     return +counts
 
 
-_BY_OUTCOME = {
+_BY_OUTCOME: dict[str, str] = {
     Outcome.MET: Indicator.VISITS,
     Outcome.NOBODY_HOME: Indicator.NOBODY_HOME,
     Outcome.REFUSED: Indicator.REFUSED,

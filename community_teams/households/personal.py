@@ -57,8 +57,8 @@ def token_key(token: str) -> str:
 def open_households(households: Iterable[Household]) -> dict[uuid.UUID, Personal]:
     """What names these households, which the caller may see; one query for all their keys."""
     held = list(households)
-    keys = dict(DataKey.objects.filter(subject__in=[one.pk for one in held]).values_list("subject", "wrapped"))
+    found = DataKey.objects.filter(subject__in=[one.pk for one in held]).values_list("subject", "wrapped")
+    keys = {subject: unwrap(bytes(wrapped), subject) for subject, wrapped in found if wrapped is not None}
     return {
-        one.pk: open_sealed(one.pk, unwrap(keys[one.pk], one.pk) if keys.get(one.pk) else None, one.sealed)
-        for one in held
+        one.pk: open_sealed(one.pk, keys.get(one.pk), None if one.sealed is None else bytes(one.sealed)) for one in held
     }
