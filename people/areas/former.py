@@ -70,7 +70,8 @@ def _write(rows: list[dict[str, str]], held: dict[str, FormerArea], areas: dict[
     created = changed = 0
     units: dict[str, FormerArea] = {}
     for length, level in FormerArea.LEVELS.items():
-        new, other = [], []
+        new: list[FormerArea] = []
+        other: list[FormerArea] = []
         for row in rows:
             if len(row["code"]) != length:
                 continue

@@ -506,6 +506,12 @@ ROWS = [
         then={200: "editor reviewer administrator"},
     ),
     Row("quan-tri/areas/", "/quan-tri/areas/", otherwise=302, then={200: "editor reviewer official administrator"}),
+    Row(
+        "quan-tri/areas/inspect/<int:pk>/",
+        "/quan-tri/areas/inspect/{commune}/",
+        otherwise=302,
+        then={200: "editor reviewer official administrator"},
+    ),
     Row("quan-tri/areas/new/", "/quan-tri/areas/new/", otherwise=302),
     Row("quan-tri/framework/", "/quan-tri/framework/", otherwise=302, then={200: "editor reviewer administrator"}),
     Row("quan-tri/framework/new/", "/quan-tri/framework/new/", otherwise=302, then={200: "administrator"}),
