@@ -58,6 +58,16 @@ def unwrap(wrapped: bytes, subject: uuid.UUID) -> bytes:
     raise CannotOpen(f"No master key opens the key of {subject}.")
 
 
+def wrapped_anew(wrapped: bytes, subject: uuid.UUID) -> bytes | None:
+    """The key under the master key in force; nothing where it lies under that already. Raises ``CannotOpen``."""
+    first = _derived(_masters()[0], b"wrap")
+    try:
+        _open(first, bytes(wrapped), subject.bytes)
+    except CannotOpen:
+        return _seal(first, unwrap(wrapped, subject), subject.bytes)
+    return None
+
+
 def seal(key: bytes, content: Any, place: str) -> bytes:
     """JSON sealed for one place (``household:<uuid>``, ``operation:<uuid>`` …)."""
     return _seal(key, orjson.dumps(content), place.encode())
@@ -81,9 +91,18 @@ def unseal_bytes(key: bytes, sealed: bytes, place: str) -> bytes:
 def blind(purpose: str, text: str) -> str:
     """A key to find equal texts by that says nothing about the text: 32 hexadecimal digits.
 
-    Only the newest master key is used: after a change of it ``manage.py reseal_households`` makes them anew.
+    What is stored is made with the newest master key: after a change ``manage.py reseal_households`` makes all anew.
     """
-    key = _derived(_masters()[0], b"blind " + purpose.encode())
+    return _blind(_masters()[0], purpose, text)
+
+
+def blind_each(purpose: str, text: str) -> list[str]:
+    """The same under every master key, for finding what `reseal_households` has not come to yet."""
+    return [_blind(master, purpose, text) for master in _masters()]
+
+
+def _blind(master: bytes, purpose: str, text: str) -> str:
+    key = _derived(master, b"blind " + purpose.encode())
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
