@@ -10,7 +10,8 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, F, Max, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from community_teams.scams.models import ScamReport, ScamWarning
@@ -47,7 +48,7 @@ def follow_reports(*, at: dt.datetime | None = None) -> int:
     with transaction.atomic():
         _move(today, now)
         told = _told(today)
-        held = {(one.commune_id, one.kind): one for one in _open()}
+        held = {(one.commune_id, one.kind): one for one in _open(today)}
         for one in told:
             if warning := held.get((one.commune, one.kind)):
                 _extend(warning, one)
@@ -73,16 +74,20 @@ def _told(today: dt.date) -> list[Told]:
     ]
 
 
-def _open() -> list[ScamWarning]:
-    return list(ScamWarning.objects.select_for_update(no_key=True).filter(ended_at=None).order_by("pk")[:MOST_AT_ONCE])
+def _open(today: dt.date) -> list[ScamWarning]:
+    """Those that stand, each with what is reported of it by now as ``told``."""
+    reports = ScamReport.objects.filter(
+        team__commune=OuterRef("commune"), kind=OuterRef("kind"), day__gte=OuterRef("since"), day__lte=today
+    )
+    number = reports.order_by().values("kind").annotate(n=Count("pk")).values("n")
+    held = ScamWarning.objects.select_for_update(of=("self",), no_key=True).filter(ended_at=None)
+    return list(held.annotate(told=Coalesce(Subquery(number), 0)).order_by("pk")[:MOST_AT_ONCE])
 
 
 def _extend(warning: ScamWarning, told: Told) -> None:
-    reports = ScamReport.objects.filter(
-        team__commune=warning.commune_id, kind=warning.kind, day__gte=warning.since, day__lte=told.last
-    ).count()
     # Reports that arrive late, or whose team moved away, never make a warning smaller than it was told.
-    reports, last = max(reports, warning.reports), max(told.last, warning.last_report)
+    reports = max(getattr(warning, "told", 0), warning.reports)
+    last = max(told.last, warning.last_report)
     if (reports, last) != (warning.reports, warning.last_report):
         warning.reports, warning.last_report = reports, last
         warning.save(update_fields=["reports", "last_report"])

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """One more purpose of a code; the table does not change."""
 
     dependencies = [
-        ("people", "0007_number_changes"),
+        ("people", "0008_former_areas"),
     ]
 
     operations = [
