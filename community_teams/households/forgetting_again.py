@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 
-from community_teams.households.consents import How
 from community_teams.households.forgetting import forget_household
 from community_teams.households.models import Household
 from community_teams.reach import everything
@@ -36,7 +35,7 @@ def forget_again(household: uuid.UUID) -> str:
             gone = DataKey(subject=household, made_at=now, destroyed_at=now)
             DataKey.objects.bulk_create([gone], ignore_conflicts=True)
             return "unknown"
-    if not forget_household(household=household, how=How.OWN, at=now):
+    if not forget_household(household=household):
         return "already"
     record(Event.HOUSEHOLD_ERASED_AGAIN, object_type="household", object_id=household)
     return "erased"

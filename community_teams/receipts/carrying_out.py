@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from community_teams.households.consents import How, Purpose
+from community_teams.households.consents import Purpose
 from community_teams.households.forgetting import forget_household, forget_purpose
 from community_teams.households.models import HouseholdWish
 from community_teams.reach import everything
@@ -23,7 +23,7 @@ from people.phone_codes.services import forget_codes_of
 def withdraw_own(*, card: Card, purpose: Purpose, request: HttpRequest | None = None) -> bool:
     """Take consent to one purpose back, in every row of the household; False where none was given any more."""
     now = timezone.now()
-    done = [forget_purpose(household=row, purpose=purpose, how=How.OWN, at=now) for row in sorted(card.rows)]
+    done = [forget_purpose(household=row, purpose=purpose) for row in sorted(card.rows)]
     if not any(done):
         return False
     _answer_wishes(card, now, kind=HouseholdWish.Kind.WITHDRAW, purpose=purpose)
@@ -35,7 +35,7 @@ def withdraw_own(*, card: Card, purpose: Purpose, request: HttpRequest | None = 
 def erase_own(*, card: Card, request: HttpRequest | None = None) -> bool:
     """Erase every row of the household; False where that was done meanwhile."""
     now, phone = timezone.now(), phone_of(card)
-    done = [forget_household(household=row, how=How.OWN, at=now) for row in sorted(card.rows)]
+    done = [forget_household(household=row) for row in sorted(card.rows)]
     if not any(done):
         return False
     if phone:
