@@ -13,7 +13,7 @@ class CommunityTeamsConfig(AppConfig):
     verbose_name = _("Community digital-technology teams")
 
     def ready(self) -> None:
-        """Lead from the foot to the help page: the pages of the teams and of figures are not built yet. Register jobs."""
+        """Lead from the foot to the help page, as pages of teams and figures are not built yet; make jobs known."""
         from community_teams.followups.lapsing import lapse_overdue
         from community_teams.scams.warning import follow_reports
         from community_teams.sync.holding import decide_held

@@ -46,5 +46,5 @@ def _lapse(day: dt.date, at_once: int) -> tuple[int, int]:
         there = Household.objects.filter(
             pk__in={household for _pk, household in rows}, erased_at=None, merged_into=None
         ).values_list("hamlet", "pk")
-        hold(stamp({(hamlet, household): THERE for hamlet, household in there}))
+        hold(stamp(dict.fromkeys(there, THERE)))
     return len(found), len(rows)

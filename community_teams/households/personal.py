@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from community_teams.households.models import Household
-from community_teams.sealing.ciphers import blind, blind_each, seal, unseal, unwrap
+from community_teams.sealing.ciphers import Stored, blind, blind_each, seal, unseal, unwrap
 from community_teams.sealing.models import DataKey
 from foundation.text import fold, normalise
 
@@ -26,7 +26,7 @@ class Personal:
 NOTHING = Personal()
 
 
-def open_sealed(household: uuid.UUID, key: bytes | None, sealed: bytes | None) -> Personal:
+def open_sealed(household: uuid.UUID, key: bytes | None, sealed: Stored | None) -> Personal:
     """From the household's own (unwrapped) key and its sealed text; nothing where one of them is gone."""
     if key is None or sealed is None:
         return Personal()
@@ -64,6 +64,6 @@ def open_households(households: Iterable[Household]) -> dict[uuid.UUID, Personal
     held = list(households)
     keys = dict(DataKey.objects.filter(subject__in=[one.pk for one in held]).values_list("subject", "wrapped"))
     return {
-        one.pk: open_sealed(one.pk, unwrap(keys[one.pk], one.pk) if keys.get(one.pk) else None, one.sealed)
+        one.pk: open_sealed(one.pk, unwrap(wrapped, one.pk) if (wrapped := keys.get(one.pk)) else None, one.sealed)
         for one in held
     }

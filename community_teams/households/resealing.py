@@ -65,7 +65,9 @@ def find_anew(*, at_once: int = AT_ONCE) -> Iterator[Batch]:
     while True:
         with everything():
             rows = Household.objects.select_for_update(of=("self",), no_key=True).exclude(sealed=None).order_by("pk")
-            held = list((rows.filter(pk__gt=after) if after else rows).only("pk", "hamlet_id", "sealed", *_FOUND_BY)[:at_once])
+            held = list(
+                (rows.filter(pk__gt=after) if after else rows).only("pk", "hamlet_id", "sealed", *_FOUND_BY)[:at_once]
+            )
             batch = _find(held)
         if not held:
             return

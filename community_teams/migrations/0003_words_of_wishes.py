@@ -31,21 +31,42 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name='householdwish',
-            name='sealed',
+            model_name="householdwish",
+            name="sealed",
             field=models.BinaryField(null=True),
         ),
         migrations.AlterField(
-            model_name='householdwish',
-            name='kind',
-            field=models.CharField(choices=[('confirm', 'Confirms a visit'), ('dispute', 'Says that a visit was not so'), ('see', 'Wants to see what is stored'), ('withdraw', 'Withdraws consent'), ('erase', 'Wants everything erased')], max_length=8, verbose_name='what'),
+            model_name="householdwish",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("confirm", "Confirms a visit"),
+                    ("dispute", "Says that a visit was not so"),
+                    ("see", "Wants to see what is stored"),
+                    ("withdraw", "Withdraws consent"),
+                    ("erase", "Wants everything erased"),
+                ],
+                max_length=8,
+                verbose_name="what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdwish',
-            constraint=models.UniqueConstraint(models.F('visit'), models.F('kind'), condition=models.Q(('kind__in', ['confirm', 'dispute'])), name='visit_answered_once'),
+            model_name="householdwish",
+            constraint=models.UniqueConstraint(
+                models.F("visit"),
+                models.F("kind"),
+                condition=models.Q(("kind__in", ["confirm", "dispute"])),
+                name="visit_answered_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdwish',
-            constraint=models.UniqueConstraint(models.F('household'), models.F('kind'), models.F('purpose'), condition=models.Q(('done_at', None), ('kind__in', ['see', 'withdraw', 'erase'])), name='wished_once_at_a_time'),
+            model_name="householdwish",
+            constraint=models.UniqueConstraint(
+                models.F("household"),
+                models.F("kind"),
+                models.F("purpose"),
+                condition=models.Q(("done_at", None), ("kind__in", ["see", "withdraw", "erase"])),
+                name="wished_once_at_a_time",
+            ),
         ),
     ]

@@ -183,7 +183,7 @@ def _visits(household: uuid.UUID | None, since: dt.date) -> list[Came]:
 
 def _evenings(card: Card) -> list[Came]:
     """Evenings that somebody of the household came to; of the session itself only the day."""
-    held = []
+    held: list[tuple[uuid.UUID, list[dict[str, Any]]]] = []
     for scope in card.scopes():
         with reaching(scope):
             held += Attendance.objects.filter(household=scope.household).values_list("session", "skills")[:MOST_VISITS]
@@ -191,7 +191,9 @@ def _evenings(card: Card) -> list[Came]:
         return []
     with everything():
         days = dict(GroupSession.objects.filter(pk__in=[session for session, _s in held]).values_list("pk", "day"))
-    return [Came(None, days[session], "evening", _titles(skill["topic"] for skill in skills)) for session, skills in held]
+    return [
+        Came(None, days[session], "evening", _titles(skill["topic"] for skill in skills)) for session, skills in held
+    ]
 
 
 def _titles(codes: Iterable[str]) -> list[str]:

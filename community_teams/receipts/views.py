@@ -249,9 +249,7 @@ def leave(request: HttpRequest, token: str, card: Card) -> HttpResponse:
     return response
 
 
-def _page(
-    request: HttpRequest, name: str, token: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, name: str, token: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     return render(request, f"community_teams/receipts/{name}.html", {"token": token, **context}, status=status)
 
 

@@ -22,6 +22,8 @@ from django.conf import settings
 
 from foundation.own_key import own_key
 
+# As PostgreSQL's drivers give bytes.
+Stored = bytes | memoryview
 _VERSION = b"\x01"
 _NONCE = 12
 
@@ -48,7 +50,7 @@ def new_key(subject: uuid.UUID) -> tuple[bytes, bytes]:
     return key, _seal(_derived(_masters()[0], b"wrap"), key, subject.bytes)
 
 
-def unwrap(wrapped: bytes, subject: uuid.UUID) -> bytes:
+def unwrap(wrapped: Stored, subject: uuid.UUID) -> bytes:
     """The key as it was made. Raises ``CannotOpen`` when no master key opens it."""
     for master in _masters():
         try:
@@ -58,7 +60,7 @@ def unwrap(wrapped: bytes, subject: uuid.UUID) -> bytes:
     raise CannotOpen(f"No master key opens the key of {subject}.")
 
 
-def wrapped_anew(wrapped: bytes, subject: uuid.UUID) -> bytes | None:
+def wrapped_anew(wrapped: Stored, subject: uuid.UUID) -> bytes | None:
     """The key under the master key in force; nothing where it lies under that already. Raises ``CannotOpen``."""
     first = _derived(_masters()[0], b"wrap")
     try:
@@ -73,7 +75,7 @@ def seal(key: bytes, content: Any, place: str) -> bytes:
     return _seal(key, orjson.dumps(content), place.encode())
 
 
-def unseal(key: bytes, sealed: bytes, place: str) -> Any:
+def unseal(key: bytes, sealed: Stored, place: str) -> Any:
     """What was sealed for this place. Raises ``CannotOpen``."""
     return orjson.loads(_open(key, bytes(sealed), place.encode()))
 

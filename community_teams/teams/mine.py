@@ -88,7 +88,7 @@ def _visits(learners: Learners) -> Rows:
         found = [
             {"month": f"{row['month']:%Y-%m}", "what": what, "number": row["n"]}
             for what, model in (("visits", Visit), ("sessions", GroupSession))
-            for row in model.objects.filter(member__in=accounts)  # type: ignore[attr-defined]
+            for row in model.objects.filter(member__in=accounts)
             .values(month=TruncMonth("day"))
             .annotate(n=Count("pk"))
             .order_by("month")

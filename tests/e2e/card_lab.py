@@ -20,12 +20,13 @@ from tests.community_teams.world import join, make_household, make_team
 number = __import__("secrets").randbelow(10**6)
 team = make_team(f"Tổ công nghệ số thôn Đông {number}", commune=Area.objects.filter(level="commune").first())
 from people.models import User
-made = [User.objects.create_user(f"09{n}{number:06}", full_name=name) for n, name in ((61, "Nguyễn Thị Hoa"), (62, "Lò Văn An"))]
+made = [User.objects.create_user(f"09{n}1{number:06}", full_name=name) for n, name in (("6", "Nguyễn Thị Hoa"),
+                                                                                      ("7", "Lò Văn An"))]
 leader, member = join(team, made[0], leads=True), join(team, made[1])
 tokens = [new_token(), new_token()]
 with everything():
     one = make_household(team.hamlets.get(), "Lò Thị Mai", token=tokens[0], phone=f"+8496{number:07}",
-                         address="Cạnh nhà văn hóa", needs=["elderly_alone"], )
+                         address="Cạnh nhà văn hóa", needs=["elderly_alone"])
     agree(one, Purpose.NEEDS)
     agree(one, Purpose.PLACE)
     make_visit(one, member, note="Bà nghe kém, nói to", place={"lat": 21.03, "lon": 105.85},
@@ -39,8 +40,6 @@ print(*tokens)
 def make_cards(home: Path, site: Site) -> tuple[str, str]:
     """The tokens of a household with a number and everything, and of one without a number."""
     told = environment(home, site.database_url) | {"DJANGO_SETTINGS_MODULE": "portal.settings"}
-    done = subprocess.run(  # noqa: S603 - our own words
-        [sys.executable, "-c", _MAKE], env=told, check=True, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", _MAKE], env=told, check=True, capture_output=True, text=True)
     first, second = done.stdout.split()
     return first, second

@@ -33,7 +33,9 @@ class Command(ReportingCommand):
         record(Event.HOUSEHOLDS_RESEALED, note=str(len(refused)) if refused else "")
         if refused:
             sys.exit(REFUSED)
-        self.say(_("The earlier keys can be taken out of FIELD_DATA_EARLIER_KEYS once no backup needs them."), done=True)
+        self.say(
+            _("The earlier keys can be taken out of FIELD_DATA_EARLIER_KEYS once no backup needs them."), done=True
+        )
 
     def _all(self, batches: Iterator[Batch], what: str, refused: list[uuid.UUID]) -> tuple[int, int]:
         seen = changed = 0

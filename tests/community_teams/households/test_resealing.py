@@ -49,7 +49,9 @@ def made():
 def found(tokens) -> list[str]:
     cards = [card_of(token) for token in tokens]
     with everything():
-        return [open_households(Household.objects.filter(pk=card.household))[card.household].head_name for card in cards]
+        return [
+            open_households(Household.objects.filter(pk=card.household))[card.household].head_name for card in cards
+        ]
 
 
 def run(capsys) -> tuple[int, list[dict]]:

@@ -88,7 +88,8 @@ def test_a_stranger_sees_the_team_the_days_and_the_purposes_and_nothing_of_the_h
         assert told in body
     assert [secret for secret in SECRETS if secret in body] == []
     # Nor that somebody here needs help, nor who came, nor which paper was applied for.
-    for hidden in (str(words_for(Purpose.NEEDS).text), world.member.full_name, "lý lịch tư pháp", str(world.household.pk), "21,03"):
+    asked = str(words_for(Purpose.NEEDS).text)
+    for hidden in (asked, world.member.full_name, "lý lịch tư pháp", str(world.household.pk), "21,03"):
         assert hidden.lower() not in body.lower()
 
 
@@ -390,7 +391,9 @@ def test_the_cards_of_rows_that_were_put_together_open_and_erase_all_of_them(wor
         ("xoa", {}, "erase", ""),
     ],
 )
-def test_who_has_no_number_asks_the_leader_to_come_and_is_told_the_laws_days(world, client, errand, data, kind, purpose):
+def test_who_has_no_number_asks_the_leader_to_come_and_is_told_the_laws_days(
+    world, client, errand, data, kind, purpose
+):
     path = f"/so-ho/{world.poor_token}/"
     page = client.get(f"{path}ma/?viec={errand}").content.decode()
     assert "không gửi mã được" in page
