@@ -13,8 +13,14 @@ class CommunityTeamsConfig(AppConfig):
     verbose_name = _("Community digital-technology teams")
 
     def ready(self) -> None:
-        """Lead from the foot to the help page: the pages of the teams and of figures are not built yet."""
+        """Lead from the foot to the help page, as pages of teams and figures are not built yet; make jobs known."""
+        from community_teams.followups.lapsing import lapse_overdue
+        from community_teams.scams.warning import follow_reports
         from community_teams.sync.holding import decide_held
+        from community_teams.teams import mine
 
+        mine.connect()
         periodic.register("what phones sent and is held", seconds=300, run=decide_held)
+        periodic.register("community_teams.followups.lapsing", seconds=1800, run=lapse_overdue)
+        periodic.register("community_teams.scams.warnings", seconds=300, run=follow_reports)
         navigation.register(navigation.Place(_("Community teams"), "/tro-giup/#nguoi-gan-nha"), spot="foot")

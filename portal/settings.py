@@ -32,6 +32,9 @@ BADGE_EARLIER_KEYS: list[str] = env.list("BADGE_EARLIER_KEYS", [])
 # 32 bytes in hexadecimal, under which the keys of households are wrapped; a demo makes its own.
 FIELD_DATA_KEY = env.str("FIELD_DATA_KEY", "")
 FIELD_DATA_EARLIER_KEYS: list[str] = env.list("FIELD_DATA_EARLIER_KEYS", [])
+# What the law asks (Law 91/2025/QH15, Decree 356/2025): an answer in working days, the thing done in days.
+HOUSEHOLD_ANSWER_WORKING_DAYS = env.int("HOUSEHOLD_ANSWER_WORKING_DAYS", 2, validate=validate.Range(min=1, max=30))
+HOUSEHOLD_DONE_DAYS = env.int("HOUSEHOLD_DONE_DAYS", 15, validate=validate.Range(min=1, max=60))
 DEBUG = env.bool("DEBUG", False)
 PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", f"http://bdhvs.localhost:{PORT}")

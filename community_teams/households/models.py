@@ -144,13 +144,14 @@ class Apart(models.Model):
 
 
 class HouseholdWish(models.Model):
-    """What a household said or asked for through its QR: confirm or dispute a visit, withdraw, erase."""
+    """What a household said or asked for through its QR: confirm or dispute a visit, see all, withdraw, erase."""
 
     class Kind(models.TextChoices):
         """What it wants."""
 
         CONFIRM = "confirm", _("Confirms a visit")
         DISPUTE = "dispute", _("Says that a visit was not so")
+        SEE = "see", _("Wants to see what is stored")
         WITHDRAW = "withdraw", _("Withdraws consent")
         ERASE = "erase", _("Wants everything erased")
 
@@ -159,6 +160,8 @@ class HouseholdWish(models.Model):
     kind = models.CharField(_("what"), max_length=8, choices=Kind)
     visit = models.UUIDField(null=True, editable=False)
     purpose = models.CharField(_("purpose"), max_length=12, blank=True, default="")
+    # {reason}, in the household's words, under its key.
+    sealed = models.BinaryField(null=True, editable=False)
     # Whether a code to the household's own number proved who asked; else a leader asks at the door first.
     proven = models.BooleanField(default=False, editable=False)
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
@@ -172,6 +175,18 @@ class HouseholdWish(models.Model):
         verbose_name = _("wish of a household")
         verbose_name_plural = _("wishes of households")
         default_permissions = ["view"]
+        constraints = [
+            models.UniqueConstraint(
+                "visit", "kind", condition=Q(kind__in=["confirm", "dispute"]), name="visit_answered_once"
+            ),
+            models.UniqueConstraint(
+                "household",
+                "kind",
+                "purpose",
+                condition=Q(done_at=None, kind__in=["see", "withdraw", "erase"]),
+                name="wished_once_at_a_time",
+            ),
+        ]
         indexes = [
             models.Index("hamlet", "due_on", "id", condition=Q(done_at=None), name="wish_open"),
             models.Index("household", "at", name="wish_of_household"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from community_teams.households.models import Household
-from community_teams.sealing.ciphers import blind, seal, unseal, unwrap
+from community_teams.sealing.ciphers import Stored, blind, blind_each, seal, unseal, unwrap
 from community_teams.sealing.models import DataKey
 from foundation.text import fold, normalise
 
@@ -26,7 +26,7 @@ class Personal:
 NOTHING = Personal()
 
 
-def open_sealed(household: uuid.UUID, key: bytes | None, sealed: bytes | None) -> Personal:
+def open_sealed(household: uuid.UUID, key: bytes | None, sealed: Stored | None) -> Personal:
     """From the household's own (unwrapped) key and its sealed text; nothing where one of them is gone."""
     if key is None or sealed is None:
         return Personal()
@@ -50,8 +50,13 @@ def blind_keys(hamlet: int, personal: Personal) -> dict[str, str | None]:
 
 
 def token_key(token: str) -> str:
-    """By what the household of a token is found."""
+    """What is stored so that the household of a token is found."""
     return blind("token", token)
+
+
+def token_keys(token: str) -> list[str]:
+    """By what the household of a token is found: after a change of the master key, also by the earlier ones."""
+    return blind_each("token", token)
 
 
 def open_households(households: Iterable[Household]) -> dict[uuid.UUID, Personal]:

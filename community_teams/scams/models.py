@@ -28,7 +28,10 @@ class ScamReport(models.Model):
         verbose_name_plural = _("reports of scams")
         default_permissions = ["view"]
         constraints = [models.UniqueConstraint("record", "kind", name="scam_once_a_record")]
-        indexes = [models.Index("commune", "kind", "day", name="scams_in_commune")]
+        indexes = [
+            models.Index("commune", "kind", "day", name="scams_in_commune"),
+            models.Index("day", name="scams_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.kind}"

@@ -22,6 +22,8 @@ from django.conf import settings
 
 from foundation.own_key import own_key
 
+# As PostgreSQL's drivers give bytes.
+Stored = bytes | memoryview
 _VERSION = b"\x01"
 _NONCE = 12
 
@@ -48,7 +50,7 @@ def new_key(subject: uuid.UUID) -> tuple[bytes, bytes]:
     return key, _seal(_derived(_masters()[0], b"wrap"), key, subject.bytes)
 
 
-def unwrap(wrapped: bytes, subject: uuid.UUID) -> bytes:
+def unwrap(wrapped: Stored, subject: uuid.UUID) -> bytes:
     """The key as it was made. Raises ``CannotOpen`` when no master key opens it."""
     for master in _masters():
         try:
@@ -58,12 +60,22 @@ def unwrap(wrapped: bytes, subject: uuid.UUID) -> bytes:
     raise CannotOpen(f"No master key opens the key of {subject}.")
 
 
+def wrapped_anew(wrapped: Stored, subject: uuid.UUID) -> bytes | None:
+    """The key under the master key in force; nothing where it lies under that already. Raises ``CannotOpen``."""
+    first = _derived(_masters()[0], b"wrap")
+    try:
+        _open(first, bytes(wrapped), subject.bytes)
+    except CannotOpen:
+        return _seal(first, unwrap(wrapped, subject), subject.bytes)
+    return None
+
+
 def seal(key: bytes, content: Any, place: str) -> bytes:
     """JSON sealed for one place (``household:<uuid>``, ``operation:<uuid>`` …)."""
     return _seal(key, orjson.dumps(content), place.encode())
 
 
-def unseal(key: bytes, sealed: bytes, place: str) -> Any:
+def unseal(key: bytes, sealed: Stored, place: str) -> Any:
     """What was sealed for this place. Raises ``CannotOpen``."""
     return orjson.loads(_open(key, bytes(sealed), place.encode()))
 
@@ -81,9 +93,18 @@ def unseal_bytes(key: bytes, sealed: bytes, place: str) -> bytes:
 def blind(purpose: str, text: str) -> str:
     """A key to find equal texts by that says nothing about the text: 32 hexadecimal digits.
 
-    Only the newest master key is used: after a change of it ``manage.py reseal_households`` makes them anew.
+    What is stored is made with the newest master key: after a change ``manage.py reseal_households`` makes all anew.
     """
-    key = _derived(_masters()[0], b"blind " + purpose.encode())
+    return _blind(_masters()[0], purpose, text)
+
+
+def blind_each(purpose: str, text: str) -> list[str]:
+    """The same under every master key, for finding what `reseal_households` has not come to yet."""
+    return [_blind(master, purpose, text) for master in _masters()]
+
+
+def _blind(master: bytes, purpose: str, text: str) -> str:
+    key = _derived(master, b"blind " + purpose.encode())
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 

@@ -19,6 +19,7 @@ class CodePurpose(models.TextChoices):
     CHANGE_NUMBER = "change_number", _("a new number of an account")
     RECOVER = "recover", _("coming back with a recovery code")
     INVITATION = "invitation", _("accepting an invitation")
+    HOUSEHOLD = "household", _("a household's own page")
 
 
 class PhoneCode(models.Model):

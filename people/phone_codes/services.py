@@ -142,8 +142,18 @@ def confirm_code(
     if sent.tries < MOST_TRIES:
         return Wrong(MOST_TRIES - sent.tries)
     # One entry for five wrong tries: whoever guesses cannot fill the audit.
-    record(Event.SIGN_IN_FAILED, subject=User.objects.filter(phone=sent.phone).first())
+    if purpose == CodePurpose.HOUSEHOLD:
+        # The number is a household's; an account that happens to have it was not asked for.
+        record(Event.HOUSEHOLD_CODE_FAILED)
+    else:
+        record(Event.SIGN_IN_FAILED, subject=User.objects.filter(phone=sent.phone).first())
     return Locked()
+
+
+def forget_codes_of(*, phone: str, purpose: CodePurpose) -> None:
+    """Delete the codes of a number that is erased; one that is being typed at this moment goes with the old ones."""
+    codes = PhoneCode.objects.select_for_update(skip_locked=True).filter(phone=phone, purpose=purpose)
+    PhoneCode.objects.filter(pk__in=list(codes.values_list("pk", flat=True))).delete()
 
 
 def forget_old_codes(*, now: dt.datetime | None = None) -> int:

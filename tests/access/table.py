@@ -11,14 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from community_teams.models import Household, HouseholdConsent
+from community_teams.reach import everything
 from courses.models import LessonPage
 from learn.models import Certificate, Learner
 from people.models import Invitation, NumberChange, User
 from quizzes.models import ExtraTime, HomeArea, ImportRun, KeyCorrection, Question
-from tests.access.world import PERSONAS
+from tests.access.world import CARD, PERSONAS
 
 Things = dict[str, Any]
 ALL = " ".join(PERSONAS)
+NO_VISIT = "00000000-0000-0000-0000-000000000001"
 
 
 def taken_down(things: Things) -> bool:
@@ -55,6 +58,12 @@ def change_stopped(things: Things) -> bool:
 
 def guest_forgotten(things: Things) -> bool:
     return Learner.objects.get(pk=things["guest"].pk).generation > 0
+
+
+def household_touched(things: Things) -> bool:
+    with everything():
+        withdrawn = HouseholdConsent.objects.filter(household=things["household"], given=False).exists()
+        return withdrawn or Household.objects.get(pk=things["household"].pk).erased_at is not None
 
 
 def home_told(things: Things) -> bool:
@@ -102,6 +111,34 @@ ROWS = [
     Row("api/v1/areas", "/api/v1/areas", otherwise=200),
     Row("to-cong-nghe/", "/to-cong-nghe/", otherwise=200),
     Row("bang-theo-doi/", "/bang-theo-doi/", otherwise=200),
+    # Whoever holds the card sees the page of the household, whose name and number are the owner's; nobody has a code.
+    Row("so-ho/<str:token>/", f"/so-ho/{CARD}/", otherwise=200),
+    Row("so-ho/<str:token>/ma/", f"/so-ho/{CARD}/ma/", otherwise=200),
+    Row("so-ho/<str:token>/tat-ca/", f"/so-ho/{CARD}/tat-ca/", otherwise=303),
+    Row("so-ho/<str:token>/luot/<uuid:visit>/", f"/so-ho/{CARD}/luot/{NO_VISIT}/", method="POST", otherwise=303),
+    Row("so-ho/<str:token>/xong/", f"/so-ho/{CARD}/xong/", method="POST", otherwise=303),
+    Row(
+        "so-ho/<str:token>/rut-lai/",
+        f"/so-ho/{CARD}/rut-lai/",
+        method="POST",
+        data={"muc-dich": "record"},
+        otherwise=303,
+        does=household_touched,
+    ),
+    Row(
+        "so-ho/<str:token>/xoa/",
+        f"/so-ho/{CARD}/xoa/",
+        method="POST",
+        data={"chac": "1"},
+        otherwise=303,
+        does=household_touched,
+    ),
+    Row(
+        "to-cong-nghe/the-ho/",
+        "/to-cong-nghe/the-ho/",
+        otherwise=403,
+        then={200: "leader", 302: "nobody guest other_guest owner_phone part_phone ended"},
+    ),
     Row("mau-giao-dien/", "/mau-giao-dien/", otherwise=200),
     Row("toi/", "/toi/", otherwise=200, reveals="owner owner_phone"),
     Row("toi/du-lieu/", "/toi/du-lieu/", otherwise=200, reveals="owner owner_phone"),
@@ -435,6 +472,12 @@ ROWS = [
         done_by="reviewer administrator",
     ),
     Row("quan-tri/nang-luc/", "/quan-tri/nang-luc/", otherwise=302, then={200: "reviewer official administrator"}),
+    Row(
+        "quan-tri/canh-bao-lua-dao/",
+        "/quan-tri/canh-bao-lua-dao/",
+        otherwise=302,
+        then={200: "official administrator"},
+    ),
     Row("quan-tri/soat-lai/", "/quan-tri/soat-lai/", otherwise=302, then={200: "editor reviewer administrator"}),
     Row(
         "quan-tri/ban-cua-tinh/",
@@ -506,6 +549,12 @@ ROWS = [
         then={200: "editor reviewer administrator"},
     ),
     Row("quan-tri/areas/", "/quan-tri/areas/", otherwise=302, then={200: "editor reviewer official administrator"}),
+    Row(
+        "quan-tri/areas/inspect/<int:pk>/",
+        "/quan-tri/areas/inspect/{commune}/",
+        otherwise=302,
+        then={200: "editor reviewer official administrator"},
+    ),
     Row("quan-tri/areas/new/", "/quan-tri/areas/new/", otherwise=302),
     Row("quan-tri/framework/", "/quan-tri/framework/", otherwise=302, then={200: "editor reviewer administrator"}),
     Row("quan-tri/framework/new/", "/quan-tri/framework/new/", otherwise=302, then={200: "administrator"}),

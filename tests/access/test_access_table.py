@@ -71,6 +71,7 @@ def fill(path: str, world: World) -> str:
                 "far_grant",
                 "invitation",
                 "competence",
+                "commune",
                 "copy",
                 "lesson_copy",
                 "certificate",

@@ -10,6 +10,8 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from community_teams.models import Membership
+from community_teams.reach import everything
 from courses.copies.services import copy_course
 from courses.framework.models import Competence, CompetenceGroup, Framework
 from courses.models import CoursePage, LessonPage
@@ -26,6 +28,7 @@ from people.roles.groups import ensure_groups
 from people.roles.names import Role
 from people.roles.services import end, grant
 from quizzes.models import ImportRun, KeyCorrection
+from tests.community_teams.world import make_household, make_team
 from tests.courses.making import LessonFactory
 from tests.people.staff import make_staff, sign_in
 from tests.quizzes.making import given, make_question, make_quiz, send, started
@@ -58,6 +61,8 @@ OUTSIDE = [*LEARNERS, "no_second_factor", "by_code", "role_over"]
 
 NAME = "Chủ Thị Tài Khoản"
 PHONE = "+84912345678"
+# In the QR of the household's card.
+CARD = "abcdefghjkmnpqrstuvwxyz234"
 
 
 @dataclass
@@ -99,6 +104,7 @@ def make_world() -> World:
     _make_learners(world)
     _make_staff(world)
     _make_things(world)
+    _make_household(world)
     return world
 
 
@@ -187,3 +193,11 @@ def _make_things(world: World) -> None:
         name="cau-hoi.csv", format="csv", size=1, sha256="0" * 64, state="checked", read=1, good=1,
         uploaded_by=world.things["user_reviewer"],
     )  # fmt: skip
+
+
+def _make_household(world: World) -> None:
+    team = make_team("Tổ thôn Đông", commune=world.things["commune"])
+    leader = world.things["user_leader"]
+    Membership.objects.create(team=team, user=leader, place="leader", valid_from=dt.date(2026, 1, 1))
+    with everything():
+        world.things["household"] = make_household(team.hamlets.get(), NAME, phone=PHONE, token=CARD)

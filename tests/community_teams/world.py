@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import uuid
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from community_teams.households.consents import How, Purpose, words_for
 from community_teams.households.models import Household, HouseholdConsent
 from community_teams.households.personal import Personal, blind_keys, seal_personal
+from community_teams.households.tokens import new_token
 from community_teams.sealing.ciphers import new_key
 from community_teams.sealing.models import DataKey
 from community_teams.teams.models import Hamlet, Membership, Team, TeamPlace
@@ -65,7 +65,7 @@ def make_household(hamlet: Hamlet, head_name: str = "Lò Thị Mai", **personal:
     """A household that agreed to be recorded; call it inside ``everything()`` or a scope that reaches the hamlet."""
     subject = uuid7()
     key, wrapped = new_key(subject)
-    kept = Personal(head_name=head_name, token=uuid.uuid4().hex[:26], **personal)
+    kept = Personal(**{"head_name": head_name, "token": new_token(), **personal})
     DataKey.objects.create(subject=subject, wrapped=wrapped)
     household = Household.objects.create(
         id=subject,
