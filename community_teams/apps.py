@@ -14,4 +14,7 @@ class CommunityTeamsConfig(AppConfig):
 
     def ready(self) -> None:
         """Lead from the foot to the help page: the pages of the teams and of figures are not built yet."""
+        from community_teams.teams import following
+
+        following.connect()
         navigation.register(navigation.Place(_("Community teams"), "/tro-giup/#nguoi-gan-nha"), spot="foot")

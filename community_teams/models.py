@@ -7,7 +7,7 @@ from community_teams.photos.models import Photo, PhotoPiece
 from community_teams.scams.models import ScamReport, ScamWarning
 from community_teams.sealing.models import DataKey
 from community_teams.sync.models import Change, Conflict, Device, Operation, Stream, Waiting
-from community_teams.teams.models import Hamlet, Membership, Team, TeamPlace, TeamWord
+from community_teams.teams.models import Hamlet, Membership, Team, TeamInvitation, TeamPlace, TeamWord
 from community_teams.visits.models import Attendance, GroupSession, Visit
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "ScamWarning",
     "Stream",
     "Team",
+    "TeamInvitation",
     "TeamPlace",
     "TeamWord",
     "Visit",
