@@ -148,7 +148,7 @@ def _check(units: dict[str, tuple[str, str, set[str]]], now: dict[str, dict[str,
     several = [code for code, unit in units.items() if len(code) == 2 and len(unit[2]) != 1]
     # Provinces became one province each, and every unit of today has come from somewhere.
     if counts != EXPECTED or became != set(now) or lost or several:
-        raise SystemExit(f"The list is not what it must be: {counts}, without successor {lost}, with several {several}.")
+        raise SystemExit(f"The list is not what it must be: {counts}, none for {lost}, several for {several}.")
 
 
 def main() -> None:

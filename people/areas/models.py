@@ -109,6 +109,10 @@ class Area(models.Model):
         self.fill_keys()
         super().save(**kwargs)
 
+    def is_in_force(self, day: dt.date) -> bool:
+        """Whether it is what it is on a day."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
+
     def fill_keys(self) -> None:
         """Make the columns that are made from the names; ``bulk_create`` and ``bulk_update`` need it done before."""
         path = f"{self.name} {self.parent.name}" if self.parent else self.name
@@ -185,11 +189,12 @@ class FormerArea(models.Model):
         return [self.parent, *self.parent.parents()] if self.parent else []
 
     def fill_keys(self) -> None:
-        """Make the columns that are made from the names; ``bulk_create`` and ``bulk_update`` need it done before."""
-        names = [self.name, *(unit.name for unit in self.parents())]
-        # With all it belonged to, and with its province alone, as people write it: `Tân Dân, Hải Dương`.
-        paths = [" ".join(names)] + ([f"{names[0]} {names[-1]}"] if len(names) > 2 else [])
+        """Make the columns that are made from the names, what it belonged to first."""
         self.folded = search_form(fold(self.name))
-        self.folded_path = PATHS.join(search_form(fold(path)) for path in paths)
-        self.spelt_path = PATHS.join(search_form(normalise(path).lower()) for path in paths)
+        spelt = search_form(normalise(self.name).lower())
+        # With all it belonged to, and with its province alone, as people write it: `Tân Dân, Hải Dương`.
+        above = self.parents()
+        above = [above[0], above[-1]] if len(above) > 1 else above
+        self.folded_path = PATHS.join(f"{self.folded} {unit.folded_path}" for unit in above) or self.folded
+        self.spelt_path = PATHS.join(f"{spelt} {unit.spelt_path}" for unit in above) or spelt
         self.sort_key = sort_key(self.name)

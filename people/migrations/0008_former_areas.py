@@ -6,34 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0007_number_changes'),
+        ("people", "0007_number_changes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FormerArea',
+            name="FormerArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('level', models.CharField(choices=[('province', 'Province or city'), ('district', 'District, town or city of a province'), ('commune', 'Commune, ward or township')], max_length=8, verbose_name='level')),
-                ('kind', models.CharField(choices=[('tỉnh', 'Province'), ('thành phố', 'City'), ('quận', 'Urban district'), ('huyện', 'District'), ('thị xã', 'Town'), ('thị trấn', 'Township'), ('phường', 'Ward'), ('xã', 'Commune')], max_length=9, verbose_name='kind')),
-                ('ended_on', models.DateField(verbose_name='ended on')),
-                ('same_name', models.BooleanField(default=False, editable=False)),
-                ('folded', models.CharField(editable=False)),
-                ('folded_path', models.CharField(editable=False)),
-                ('spelt_path', models.CharField(editable=False)),
-                ('sort_key', models.CharField(db_collation='C', editable=False)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='people.formerarea', verbose_name='belonged to')),
-                ('successors', models.ManyToManyField(blank=True, related_name='former_areas', to='people.area', verbose_name='successors')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=5, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "Province or city"),
+                            ("district", "District, town or city of a province"),
+                            ("commune", "Commune, ward or township"),
+                        ],
+                        max_length=8,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("tỉnh", "Province"),
+                            ("thành phố", "City"),
+                            ("quận", "Urban district"),
+                            ("huyện", "District"),
+                            ("thị xã", "Town"),
+                            ("thị trấn", "Township"),
+                            ("phường", "Ward"),
+                            ("xã", "Commune"),
+                        ],
+                        max_length=9,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("ended_on", models.DateField(verbose_name="ended on")),
+                ("same_name", models.BooleanField(default=False, editable=False)),
+                ("folded", models.CharField(editable=False)),
+                ("folded_path", models.CharField(editable=False)),
+                ("spelt_path", models.CharField(editable=False)),
+                ("sort_key", models.CharField(db_collation="C", editable=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="people.formerarea",
+                        verbose_name="belonged to",
+                    ),
+                ),
+                (
+                    "successors",
+                    models.ManyToManyField(
+                        blank=True, related_name="former_areas", to="people.area", verbose_name="successors"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'former area',
-                'verbose_name_plural': 'former areas',
-                'ordering': ['sort_key', 'code'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('folded_path', 'gin_trgm_ops'), fastupdate=False, name='former_area_folded_path')],
+                "verbose_name": "former area",
+                "verbose_name_plural": "former areas",
+                "ordering": ["sort_key", "code"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("folded_path", "gin_trgm_ops"),
+                        fastupdate=False,
+                        name="former_area_folded_path",
+                    )
+                ],
             },
         ),
     ]
