@@ -1,7 +1,7 @@
 """Every model of the package, gathered for Django from the folders named for the things."""
 
 from people.accounts.models import User, UserManager
-from people.areas.models import Area
+from people.areas.models import Area, FormerArea
 from people.audit.models import AuditEntry
 from people.consent.models import Consent
 from people.invitations.models import Invitation
@@ -15,6 +15,7 @@ __all__ = [
     "Area",
     "AuditEntry",
     "Consent",
+    "FormerArea",
     "Invitation",
     "KnownDevice",
     "NumberChange",

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.areas.models import Area
 from people.areas.reading import ListRefused, Problem, Row
+from people.areas.services import tell_of_ends
 
 # What a list says of a unit; when one of the first five changes from a day on, the unit has got a new form.
 _FORM = ["name", "full_name", "level", "kind", "parent_id"]
@@ -29,6 +31,8 @@ class Change:
     fields: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     # The form that it had before, to be kept as an ended row.
     earlier: Area | None = None
+    # What it became, where the list says so and it is not on record.
+    successors: list[Area] = field(default_factory=list)
 
 
 @dataclass
@@ -47,7 +51,8 @@ def load_list(rows: list[Row], *, ended_on: dt.date | None = None, check: bool =
     """Make the areas in force equal to the list; with ``check`` only say what that would change.
 
     A unit that the list lacks is ended, never deleted: on ``ended_on``, else on the day on which the newest unit of the
-    change begins, else today. Raises ``ListRefused`` when the list does not fit what is there.
+    change begins, else today. One that the list has as ended gets the successors that it names. Raises ``ListRefused``
+    when the list does not fit what is there.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         if not check:
@@ -56,10 +61,18 @@ def load_list(rows: list[Row], *, ended_on: dt.date | None = None, check: bool =
         comparison = _compare(rows, ended_on)
         if not check:
             _write(comparison.changes)
+            tell_of_ends(change.area for change in comparison.changes if change.what == "ended")
             if len(comparison.changes) > _MANY:
                 # Else the planner does not know yet that the table is large, and searches do without its index.
                 cursor.execute(f'ANALYZE "{Area._meta.db_table}"')
     return comparison
+
+
+def is_behind(rows: list[Row]) -> bool:
+    """Whether units are on record that began or ended after everything that the list knows of."""
+    newest = Area.objects.aggregate(began=Max("valid_from"), ended=Max("valid_to"))
+    days = [day for row in rows for day in (row.valid_from, row.valid_to) if day]
+    return max(filter(None, newest.values()), default=dt.date.min) > max(days, default=dt.date.min)
 
 
 def _compare(rows: list[Row], ended_on: dt.date | None) -> Comparison:
@@ -69,6 +82,7 @@ def _compare(rows: list[Row], ended_on: dt.date | None) -> Comparison:
     problems: list[Problem] = []
     changes: list[Change] = []
     parents: dict[str, Area] = {}
+    units: dict[str, Area] = {}
     for row in sorted(rows, key=lambda row: row.level != Area.Level.PROVINCE):
         area = current.get(row.code)
         if area is None or (area.valid_to is not None and area.valid_from != row.valid_from):
@@ -76,15 +90,18 @@ def _compare(rows: list[Row], ended_on: dt.date | None) -> Comparison:
         other = by_start.get((row.code, row.valid_from))
         if other is not None and other is not area:
             problems.append(Problem(row.line, _("an earlier form of %(code)s began on that day.") % {"code": row.code}))
+        units[row.code] = area
         change = _change(area, row, parents.get(row.parent))
         if row.level == Area.Level.PROVINCE:
             parents[row.code] = area
         if change is not None:
             changes.append(change)
     changes += _endings(current, rows, changes, ended_on, problems)
+    _note_successors(rows, units, changes)
     if problems:
         raise ListRefused(problems)
-    return Comparison(changes, unchanged=len(rows) - sum(change.what != "ended" for change in changes))
+    listed = {id(area) for area in units.values()}
+    return Comparison(changes, unchanged=len(rows) - sum(id(change.area) in listed for change in changes))
 
 
 def _change(area: Area, row: Row, parent: Area | None) -> Change | None:
@@ -108,7 +125,34 @@ def _change(area: Area, row: Row, parent: Area | None) -> Change | None:
     )
     if earlier is not None and new_form:
         earlier.valid_to = row.valid_from
-    return Change("changed", area, fields, earlier if new_form else None)
+    ends = before["valid_to"] is None and row.valid_to is not None
+    return Change("ended" if ends else "changed", area, fields, earlier if new_form else None)
+
+
+def _note_successors(rows: list[Row], units: dict[str, Area], changes: list[Change]) -> None:
+    """Put into the changes what the list says that ended units became, and what is on record says otherwise.
+
+    A list that is silent leaves what is on record as it is.
+    """
+    told = {id(units[row.code]): [units[code] for code in row.successors] for row in rows if row.successors}
+    ended = [units[row.code] for row in rows if row.successors]
+    if not ended:
+        return
+    links = Area.successors.through.objects.filter(from_area__in=[area.pk for area in ended if area.pk])
+    on_record: dict[int, set[int]] = {}
+    for before, after in links.values_list("from_area", "to_area"):
+        on_record.setdefault(before, set()).add(after)
+    changed = {id(change.area): change for change in changes}
+    for area in ended:
+        successors = told[id(area)]
+        held = on_record.get(area.pk, set())
+        if held == {successor.pk for successor in successors}:
+            continue
+        change = changed.get(id(area)) or Change("changed", area)
+        if id(area) not in changed:
+            changes.append(change)
+        change.successors = successors
+        change.fields["successors"] = (sorted(held), [successor.code for successor in successors])
 
 
 def _endings(
@@ -145,3 +189,9 @@ def _write(changes: list[Change]) -> None:
         for change in earlier:
             if change.earlier is not None:
                 change.earlier.successors.add(change.area)
+    for change in changes:
+        if change.successors:
+            change.area.successors.set(change.successors)
+        elif change.area.valid_to is None and change.fields.get("valid_to", (None,))[0]:
+            # It is there again.
+            change.area.successors.clear()

@@ -16,6 +16,8 @@ from foundation.text import fold, normalise, sort_key
 
 _APOSTROPHES = re.compile("['‘’ʼ]")
 _NO_WORD = re.compile(r"\W+")
+# Between several ways to write where a unit lies; nothing that is searched for has it.
+PATHS = " | "
 
 
 def search_form(text: str) -> str:
@@ -107,10 +109,92 @@ class Area(models.Model):
         self.fill_keys()
         super().save(**kwargs)
 
+    def is_in_force(self, day: dt.date) -> bool:
+        """Whether it is what it is on a day."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
+
     def fill_keys(self) -> None:
         """Make the columns that are made from the names; ``bulk_create`` and ``bulk_update`` need it done before."""
         path = f"{self.name} {self.parent.name}" if self.parent else self.name
         self.folded = search_form(fold(self.name))
         self.folded_path = search_form(fold(path))
         self.spelt_path = search_form(normalise(path).lower())
+        self.sort_key = sort_key(self.name)
+
+
+class FormerArea(models.Model):
+    """A unit of the three levels that there were until 30 June 2025: under this name people still know the place.
+
+    Only to be found and read: nothing points to it, and the units that it became are areas.
+    """
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("Province or city")
+        DISTRICT = "district", _("District, town or city of a province")
+        COMMUNE = "commune", _("Commune, ward or township")
+
+    class Kind(models.TextChoices):
+        """What the law called the unit; the values are its own words."""
+
+        PROVINCE = "tỉnh", _("Province")
+        CITY = "thành phố", _("City")
+        URBAN_DISTRICT = "quận", _("Urban district")
+        DISTRICT = "huyện", _("District")
+        TOWN = "thị xã", _("Town")
+        TOWNSHIP = "thị trấn", _("Township")
+        WARD = "phường", _("Ward")
+        COMMUNE = "xã", _("Commune")
+
+    # By the length of its code: provinces had two digits, districts three, communes five.
+    LEVELS = {2: Level.PROVINCE, 3: Level.DISTRICT, 5: Level.COMMUNE}
+
+    code = models.CharField(_("code"), max_length=5, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    level = models.CharField(_("level"), max_length=8, choices=Level)
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind)
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name=_("belonged to")
+    )
+    # The first day on which it was no more.
+    ended_on = models.DateField(_("ended on"))
+    successors: models.ManyToManyField[Area, Any] = models.ManyToManyField(
+        Area, blank=True, related_name="former_areas", verbose_name=_("successors")
+    )
+    # It became one unit of the same name in the same province: who looks for it finds that.
+    same_name = models.BooleanField(editable=False, default=False)
+
+    folded = models.CharField(editable=False)
+    folded_path = models.CharField(editable=False)
+    spelt_path = models.CharField(editable=False)
+    sort_key = models.CharField(editable=False, db_collation="C")
+
+    class Meta:
+        verbose_name = _("former area")
+        verbose_name_plural = _("former areas")
+        ordering = ["sort_key", "code"]
+        indexes = [
+            GinIndex(OpClass("folded_path", "gin_trgm_ops"), name="former_area_folded_path", fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(unit.full_name for unit in (self, *self.parents()))
+
+    @property
+    def full_name(self) -> str:
+        """`Thị xã Kinh Môn`."""
+        return f"{self.kind[:1].upper()}{self.kind[1:]} {self.name}"
+
+    def parents(self) -> list[FormerArea]:
+        """What it belonged to, the nearest first."""
+        return [self.parent, *self.parent.parents()] if self.parent else []
+
+    def fill_keys(self) -> None:
+        """Make the columns that are made from the names, what it belonged to first."""
+        self.folded = search_form(fold(self.name))
+        spelt = search_form(normalise(self.name).lower())
+        # With all it belonged to, and with its province alone, as people write it: `Tân Dân, Hải Dương`.
+        above = self.parents()
+        above = [above[0], above[-1]] if len(above) > 1 else above
+        self.folded_path = PATHS.join(f"{self.folded} {unit.folded_path}" for unit in above) or self.folded
+        self.spelt_path = PATHS.join(f"{spelt} {unit.spelt_path}" for unit in above) or spelt
         self.sort_key = sort_key(self.name)

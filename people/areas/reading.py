@@ -17,6 +17,8 @@ from people.areas.models import Area
 
 SHIPPED_LIST = Path(__file__).parent / "data" / "areas.csv"
 COLUMNS = ["code", "name", "full_name", "level", "kind", "parent", "valid_from", "valid_to"]
+# Codes of what a unit became that has ended; a list may do without the column.
+SUCCESSORS = "successors"
 # The whole country takes 0.2 MB and 3,356 lines.
 MOST_BYTES = 5_000_000
 MOST_LINES = 20_000
@@ -38,6 +40,7 @@ class Row:
     parent: str
     valid_from: dt.date
     valid_to: dt.date | None
+    successors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +108,16 @@ def _rows(text: str) -> list[Row]:
 
 def _row(line: int, value: dict[str, str]) -> Row:
     dates = {name: _date(value[name]) for name in ("valid_from", "valid_to")}
-    fields: dict[str, Any] = {**value, **dates}
+    fields: dict[str, Any] = {**value, **dates, SUCCESSORS: tuple(dict.fromkeys(value.get(SUCCESSORS, "").split()))}
     return Row(line, **fields)
 
 
 def _wrong_columns(header: list[str]) -> list[str]:
+    known = [*COLUMNS, SUCCESSORS]
     return [
-        *(_("the column “%(name)s” is not known.") % {"name": name} for name in header if name not in COLUMNS),
+        *(_("the column “%(name)s” is not known.") % {"name": name} for name in header if name not in known),
         *(_("the column “%(name)s” is missing.") % {"name": name} for name in COLUMNS if name not in header),
-        *(
-            _("the column “%(name)s” stands there twice.") % {"name": name}
-            for name in COLUMNS
-            if header.count(name) > 1
-        ),
+        *(_("the column “%(name)s” stands there twice.") % {"name": name} for name in known if header.count(name) > 1),
     ]
 
 
@@ -164,6 +164,29 @@ def _wrong_references(values: dict[int, dict[str, str]]) -> list[Problem]:
         elif value["level"] == Area.Level.COMMUNE and value["parent"] not in provinces:
             reason = _("the parent “%(parent)s” is no province of this list.") % {"parent": value["parent"]}
             problems.append(Problem(line, reason))
+    return problems + _wrong_successors(values)
+
+
+def _wrong_successors(values: dict[int, dict[str, str]]) -> list[Problem]:
+    """Only what has ended has successors: other units of the list, of its level, that outlast it.
+
+    So no unit can come after itself, by whatever way.
+    """
+    problems = []
+    by_code = {value["code"]: value for value in values.values()}
+    for line, value in values.items():
+        codes = value.get(SUCCESSORS, "").split()
+        if codes and not value["valid_to"]:
+            problems.append(Problem(line, _("a unit without valid_to is in force and has no successors.")))
+            continue
+        for code in codes:
+            names, other = {"code": code}, by_code.get(code)
+            if other is None:
+                problems.append(Problem(line, _("the successor “%(code)s” is not in this list.") % names))
+            elif other["level"] != value["level"]:
+                problems.append(Problem(line, _("the successor “%(code)s” is of another level.") % names))
+            elif other["valid_to"] and other["valid_to"] <= value["valid_to"]:
+                problems.append(Problem(line, _("the successor “%(code)s” has ended by then.") % names))
     return problems
 
 

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_safe
 
 from foundation.http import public_page
 from people.areas.models import Area
-from people.areas.selectors import MOST_LETTERS, QueryTooLong, find_areas, search_areas
+from people.areas.selectors import MOST_LETTERS, QueryTooLong, find_areas, find_former, search_areas
 
 A_PAGE = 20
+MOST_FORMER = 10
 
 
 @require_safe
 def areas_page(request: HttpRequest) -> HttpResponse:
-    """`/dia-ban/?q=`: which communes there are now, by any part of a name."""
+    """`/dia-ban/?q=`: which communes there are now, by any part of a name, and what became of those of before."""
     text = request.GET.get("q", "").strip()
     context: dict[str, Any] = {"q": text[:MOST_LETTERS], "most_letters": MOST_LETTERS}
     try:
@@ -27,7 +28,8 @@ def areas_page(request: HttpRequest) -> HttpResponse:
     except QueryTooLong as error:
         return render(request, "people/areas.html", {**context, "error": str(error)}, status=422)
     if text:
-        context["shown"] = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
+        shown = context["shown"] = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
+        context["former"] = find_former(text, limit=MOST_FORMER) if shown.number == 1 else []
     return public_page(render(request, "people/areas.html", context))
 
 

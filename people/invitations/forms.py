@@ -15,7 +15,7 @@ from foundation.text import normalise
 from people.accounts.forms import NameField, PhoneField
 from people.accounts.models import User
 from people.areas.models import Area
-from people.areas.selectors import MOST_LETTERS, QueryTooLong, find_areas
+from people.areas.selectors import MOST_LETTERS, QueryTooLong, find_areas, find_former
 from people.roles.names import NEED_AREA, Role
 from people.roles.reach import Reach
 
@@ -48,6 +48,12 @@ class AreaField(forms.CharField):
                 or [area for area in found if exactly in (area.name.casefold(), area.full_name.casefold())]
                 or found
             )
+        if not found and (former := self._former(typed)):
+            raise ValidationError(
+                _("That is an old name. Please type the code of what it is now: %(names)s"),
+                code="former_area",
+                params={"names": former},
+            )
         if not found:
             raise ValidationError(_("No area is called so. Type its name or its code."), code="unknown_area")
         if len(found) > 1:
@@ -58,6 +64,14 @@ class AreaField(forms.CharField):
                 params={"names": names},
             )
         return found[0]
+
+    def _former(self, typed: str) -> str:
+        """What became of units of that name, for whoever knows only the old one."""
+        return "; ".join(
+            f"{unit} → {', '.join(f'{area} – {area.code}' for area in unit.successors)}"
+            for unit in ([] if typed.isdigit() else find_former(typed, limit=3))
+            if unit.successors
+        )
 
 
 class InviteForm(forms.Form):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.http import private_answer
 from learn.learners.requests import learner_of_request
-from people.areas.selectors import MOST_LETTERS, QueryTooLong, search_areas
+from people.areas.selectors import MOST_LETTERS, QueryTooLong, find_former, search_areas
 from people.models import Area
 from quizzes.pages.selectors import own_group
 from quizzes.placement.profile import profile_of
@@ -23,6 +23,7 @@ from quizzes.placement.words import WORDS
 from quizzes.quiz.models import Purpose
 
 A_PAGE = 10
+MOST_FORMER = 3
 
 
 @require_safe
@@ -58,7 +59,8 @@ def home(request: HttpRequest) -> HttpResponse:
             render(request, "quizzes/placement/home.html", {**context, "error": str(error)}, status=422)
         )
     if text:
-        context["shown"] = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
+        shown = context["shown"] = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
+        context["former"] = find_former(text, limit=MOST_FORMER) if shown.number == 1 else []
     return private_answer(render(request, "quizzes/placement/home.html", context))
 
 
