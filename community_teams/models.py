@@ -1,8 +1,9 @@
 """Every model of the package, gathered for Django from the folders named for the things."""
 
-from community_teams.counting.models import DailyCount
+from community_teams.counting.models import DailyCount, Recount
 from community_teams.followups.models import FollowUp
 from community_teams.households.models import Apart, Household, HouseholdConsent, HouseholdWish, Merge
+from community_teams.office.models import OfficialLook
 from community_teams.photos.models import Photo, PhotoPiece
 from community_teams.scams.models import ScamReport, ScamWarning
 from community_teams.sealing.models import DataKey
@@ -26,9 +27,11 @@ __all__ = [
     "HouseholdWish",
     "Membership",
     "Merge",
+    "OfficialLook",
     "Operation",
     "Photo",
     "PhotoPiece",
+    "Recount",
     "ScamReport",
     "ScamWarning",
     "Stream",

@@ -66,6 +66,7 @@ class Event(models.TextChoices):
     GUEST_FORGOTTEN = "guest_forgotten", _("a guest's record was forgotten")
     TEAM_MADE = "team_made", _("made a team")
     TEAM_CHANGED = "team_changed", _("changed a team or its hamlets")
+    TEAM_MOVED = "team_moved", _("moved a team to another commune")
     MEMBER_JOINED = "member_joined", _("put somebody into a team")
     MEMBER_MOVED = "member_moved", _("moved somebody in a team or to another one")
     MEMBERSHIP_ENDED = "membership_ended", _("ended somebody's time in a team")
