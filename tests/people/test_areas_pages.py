@@ -74,7 +74,7 @@ def test_an_old_name_shows_what_became_of_it(client, django_assert_num_queries):
     with django_assert_num_queries(4):
         page = client.get("/dia-ban/", {"q": "thị xã kinh môn"})
     text = " ".join(page.content.decode().split())
-    assert "<strong>Thị xã Kinh Môn</strong>" in text
+    assert "<h3>Thị xã Kinh Môn</h3>" in text
     assert "Tỉnh Hải Dương · đến hết ngày 30/06/2025" in text
     assert "Phường Kinh Môn, Thành phố Hải Phòng <span" in text
     assert "Không tìm thấy" not in text
