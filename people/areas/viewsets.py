@@ -50,6 +50,8 @@ class AreaIndexView(IndexView):
 class AreaInspectView(InspectView):
     """One area, with what came before it and what came after it, to go on to."""
 
+    inspect_url_name = ""
+
     def get_object(self, queryset: QuerySet[Area] | None = None) -> Area:
         """Any area, also one that has ended, with its province."""
         return get_object_or_404(Area.objects.select_related("parent"), pk=self.pk)
@@ -69,13 +71,12 @@ class AreaInspectView(InspectView):
 
     def get_former_areas_display_value(self) -> str:
         """What there was at this place before there were two levels."""
-        units = self.object.former_areas.select_related("parent__parent").order_by("level", "sort_key")
+        units = self.object.former_areas.select_related("parent__parent").order_by("-level", "sort_key")
         return "; ".join(map(str, units)) or "-"
 
     def _linked(self, areas: Any) -> str:
-        view = self.inspect_url_name
         found = [
-            (reverse(view, args=[area.pk]), area, area.valid_from.strftime("%d/%m/%Y"))
+            (reverse(self.inspect_url_name, args=[area.pk]), area, area.valid_from.strftime("%d/%m/%Y"))
             for area in areas.select_related("parent")
         ]
         return format_html_join("; ", '<a href="{}">{} ({})</a>', found) or "-"
@@ -116,3 +117,7 @@ class AreaViewSet(ModelViewSet):
     list_per_page = 50
     ordering = "sort_key"
     permission_policy = LookOnly(Area)
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """The page of one area leads to those of others."""
+        return super().get_inspect_view_kwargs(inspect_url_name=self.get_url_name("inspect"), **kwargs)

@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 
 from people.models import Area, User
@@ -37,3 +39,19 @@ def test_nobody_changes_an_area_by_hand_not_even_an_administrator(official):
         answer = official.post(f"/quan-tri/areas/{address}", {"name": "Khác"})
         assert (answer.status_code, answer["Location"]) == (302, "/quan-tri/")
     assert Area.objects.get(code="00004").name == "Ba Đình"
+
+
+def test_an_area_shows_what_came_before_it_and_after_it(official, django_assert_max_num_queries):
+    now = Area.objects.get(code="10675")
+    gone = Area.objects.create(
+        code="99999", name="Xưa Kia", full_name="Xã Xưa Kia", level="commune", kind="xã",
+        parent=Area.objects.get(code="31"), valid_from=dt.date(2025, 7, 1), valid_to=dt.date(2026, 4, 30),
+    )  # fmt: skip
+    gone.successors.add(now)
+    with django_assert_max_num_queries(14):
+        page = official.get(f"/quan-tri/areas/inspect/{now.pk}/").content.decode()
+    assert f'<a href="/quan-tri/areas/inspect/{gone.pk}/">Xã Xưa Kia, Thành phố Hải Phòng (01/07/2025)</a>' in page
+    assert "Thị xã Kinh Môn, Tỉnh Hải Dương; Phường An Lưu, Thị xã Kinh Môn, Tỉnh Hải Dương" in page
+    assert "Trước tháng 7/2025" in page
+    page = official.get(f"/quan-tri/areas/inspect/{gone.pk}/").content.decode()
+    assert f'<a href="/quan-tri/areas/inspect/{now.pk}/">Phường Kinh Môn, Thành phố Hải Phòng' in page

@@ -20,11 +20,15 @@ def test_the_empty_page_sets_no_cookie_and_may_be_kept_by_anyone(client, django_
     assert not page.has_header("Vary") or "Cookie" not in page["Vary"]
 
 
-def test_a_page_of_results_takes_two_queries_however_many_there_are(client, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_a_page_of_results_takes_few_queries_however_many_there_are(client, django_assert_num_queries):
+    with django_assert_num_queries(5):
+        page = client.get("/dia-ban/", {"q": "thai binh"})
+    assert len(page.context["former"]) == 10
+    with django_assert_num_queries(4):
         page = client.get("/dia-ban/", {"q": "ha noi"})
-    assert page.content.decode().count("entry-note") == 20
-    last = client.get("/dia-ban/", {"q": "ha noi", "trang": "7"}).content.decode()
+    assert len(page.context["shown"].object_list) == 20
+    with django_assert_num_queries(2):
+        last = client.get("/dia-ban/", {"q": "ha noi", "trang": "7"}).content.decode()
     assert last.count("entry-note") == 7
 
 
@@ -64,3 +68,18 @@ def test_json_is_bounded_and_refuses_what_it_does_not_know(client):
     assert client.get("/api/v1/areas", {"q": "a" * 101}).status_code == 422
     assert client.get("/api/v1/areas", {"q": "a", "level": "planet"}).json()["error"] == "unknown_level"
     assert client.post("/api/v1/areas").status_code == 405
+
+
+def test_an_old_name_shows_what_became_of_it(client, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        page = client.get("/dia-ban/", {"q": "thị xã kinh môn"})
+    text = " ".join(page.content.decode().split())
+    assert "<h3>Thị xã Kinh Môn</h3>" in text
+    assert "Tỉnh Hải Dương · đến hết ngày 30/06/2025" in text
+    assert "Phường Kinh Môn, Thành phố Hải Phòng <span" in text
+    assert "Không tìm thấy" not in text
+
+
+def test_old_names_on_a_page_are_bounded(client):
+    former = client.get("/dia-ban/", {"q": "tan"}).context["former"]
+    assert len(former) == 10

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from people.areas.reading import SHIPPED_LIST
-from people.models import Area
+from people.models import Area, FormerArea
 
 pytestmark = pytest.mark.django_db
 
@@ -40,23 +40,30 @@ def state():
     return list(Area.objects.order_by("code", "valid_from").values_list("code", "full_name", "valid_from", "valid_to"))
 
 
-def test_the_shipped_list_goes_in_whole_and_a_second_time_changes_nothing_and_asks_little(capsys):
+def printed(capsys):
     call_command("load_areas", "--json")
-    *areas, counts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_the_shipped_list_goes_in_whole_and_a_second_time_changes_nothing_and_asks_little(capsys):
+    *areas, counts, former = printed(capsys)
     assert counts == {"created": 3355, "changed": 0, "ended": 0, "unchanged": 0, "written": True}
+    assert former == {"former": True, "created": 10794, "changed": 0, "removed": 0, "unchanged": 0}
     assert len(areas) == 3355
-    before = list(Area.objects.order_by("id").values())
+    before = [list(model.objects.order_by("id").values()) for model in (Area, FormerArea)]
+    links = FormerArea.successors.through.objects.count()
     with CaptureQueriesContext(connection) as asked:
-        call_command("load_areas", "--json")
-    assert len(asked) < 10, "one look at all of them, not one at each"
-    assert json.loads(capsys.readouterr().out) == {**counts, "created": 0, "unchanged": 3355}
-    assert list(Area.objects.order_by("id").values()) == before
+        again = printed(capsys)
+    assert len(asked) < 16, "one look at all of them, not one at each"
+    assert again == [{**counts, "created": 0, "unchanged": 3355}, {**former, "created": 0, "unchanged": 10794}]
+    assert [list(model.objects.order_by("id").values()) for model in (Area, FormerArea)] == before
+    assert FormerArea.successors.through.objects.count() == links
 
 
 def test_loading_takes_few_statements_however_long_the_list(django_assert_max_num_queries):
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(28):
         call_command("load_areas", "--json")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(15):
         call_command("load_areas", "--json")
 
 
@@ -192,3 +199,15 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(load):
 def test_names_in_another_spelling_are_the_same_names(load):
     load(SHIPPED_LIST.read_text())
     assert load(SHIPPED_LIST.read_text().replace("Hòa", "Hoà").replace("Thủy", "Thuỷ"))["unchanged"] == 3355
+
+
+def test_the_shipped_list_leaves_alone_what_a_newer_list_brought(load, capsys):
+    printed(capsys)
+    new = "19899,An Tân,Phường An Tân,commune,phường,46,2027-01-01,\n"
+    without = "".join(line for line in SHIPPED_LIST.read_text().splitlines(True) if not line.startswith("19815,"))
+    assert load(without + new)["ended"] == 1
+    before = state()
+    kept, former = printed(capsys)
+    assert (kept["did"], kept["file"]) == ("kept", "areas.csv")
+    assert former["unchanged"] == 10794
+    assert state() == before

@@ -1,5 +1,6 @@
 """`/toi/nang-luc/`: what I could do first, what I can do now, which courses fit; where I live, if I tell."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -10,7 +11,7 @@ from learn.learners.services import learner_of, take_over
 from learn.learners.tokens import COOKIE, Claim, make_token
 from learn.models import Learner
 from learn.my_data.ending import forget_guest
-from people.models import User
+from people.models import FormerArea, User
 from quizzes.models import HomeArea, Quiz, Standing
 from quizzes.placement.profile import profile_of
 from tests.courses.making import CourseFactory
@@ -169,6 +170,22 @@ def test_who_learns_nowhere_has_nothing_to_tell(client):
     assert client.get(HOME)["Location"] == PAGE
     assert client.post(HOME, {"area": "03200"})["Location"] == PAGE
     assert client.get(HOME, {"q": "x" * 500})["Location"] == PAGE
+
+
+def test_who_knows_only_the_old_name_can_choose_what_it_is_now(client, tests, django_assert_max_num_queries):
+    learner = tests.person("x---")
+    open_as(client, learner)
+    area = make_commune()
+    old = FormerArea(code="292", name="Kinh Môn", kind="thị xã", level="district", ended_on=dt.date(2025, 7, 1))
+    old.fill_keys()
+    old.save()
+    old.successors.add(area)
+    client.get(HOME)
+    with django_assert_max_num_queries(10):
+        page = client.get(HOME, {"q": "kinh mon"}).content.decode()
+    assert "Thị xã Kinh Môn (đến hết ngày 30/06/2025), nay là:" in page
+    assert f'name="area" value="{area.code}">{area}</button>' in page
+    assert "Không tìm thấy" not in page
 
 
 def test_too_long_a_name_is_refused_in_words(client, tests):
