@@ -134,7 +134,7 @@ def total(lines: Iterable[Line]) -> Line:
     return Line(None, {name: sum(line.sums.get(name, 0) for line in every) for name in Indicator.values})
 
 
-def rows(found: QuerySet[Area], *, span: Span, way: str) -> Iterator[tuple[Area, Line, Team, dt.date]]:
+def file_rows(found: QuerySet[Area], *, span: Span, way: str) -> Iterator[tuple[Area, Line, Team, dt.date]]:
     """Of each commune each team in each month in which there is something: for a file, some communes at a time."""
     last: Area | None = None
     while areas := _next(found, last):
