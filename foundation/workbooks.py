@@ -80,7 +80,6 @@ _PARTS = {
 }  # fmt: skip
 
 
-
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """Its name, its heads, how wide its columns are, and how many of them stay in sight."""

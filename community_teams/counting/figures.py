@@ -1,7 +1,7 @@
 """Figures for officials, from the rollup only: by commune, team, month and indicator.
 
-There are two ways to look. *As it was*: each day counts for the commune in which the team worked then; a commune that is
-no more keeps what was done in it. *In today's areas*: all that a team ever did counts where the team works now.
+There are two ways to look. *As it was*: each day counts for the commune in which the team worked then; a commune that
+is no more keeps what was done in it. *In today's areas*: all that a team ever did counts where the team works now.
 """
 
 from __future__ import annotations

@@ -28,97 +28,124 @@ ALTER TABLE community_teams_officiallook DISABLE ROW LEVEL SECURITY;
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community_teams', '0003_team_invitations'),
-        ('people', '0008_former_areas'),
+        ("community_teams", "0003_team_invitations"),
+        ("people", "0008_former_areas"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Recount',
+            name="Recount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('night', models.DateField(unique=True)),
-                ('begun_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('finished_at', models.DateTimeField(editable=False, null=True)),
-                ('team', models.BigIntegerField(default=0)),
-                ('late', models.JSONField(default=dict)),
-                ('days', models.PositiveIntegerField(default=0)),
-                ('mended', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("night", models.DateField(unique=True)),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("finished_at", models.DateTimeField(editable=False, null=True)),
+                ("team", models.BigIntegerField(default=0)),
+                ("late", models.JSONField(default=dict)),
+                ("days", models.PositiveIntegerField(default=0)),
+                ("mended", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'recount of a night',
-                'verbose_name_plural': 'recounts of nights',
-                'default_permissions': ['view'],
+                "verbose_name": "recount of a night",
+                "verbose_name_plural": "recounts of nights",
+                "default_permissions": ["view"],
             },
         ),
         migrations.CreateModel(
-            name='OfficialLook',
+            name="OfficialLook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='when')),
-                ('until', models.DateTimeField(editable=False, verbose_name='open until')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="when")),
+                ("until", models.DateTimeField(editable=False, verbose_name="open until")),
             ],
             options={
-                'verbose_name': 'look of an official',
-                'verbose_name_plural': 'looks of officials',
-                'default_permissions': ['view'],
+                "verbose_name": "look of an official",
+                "verbose_name_plural": "looks of officials",
+                "default_permissions": ["view"],
             },
         ),
         migrations.AlterField(
-            model_name='visit',
-            name='outcome',
-            field=models.CharField(choices=[('met', 'Met and talked'), ('nobody_home', 'Nobody was at home'), ('refused', 'The household did not want the visit')], max_length=12, verbose_name='outcome'),
+            model_name="visit",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("met", "Met and talked"),
+                    ("nobody_home", "Nobody was at home"),
+                    ("refused", "The household did not want the visit"),
+                ],
+                max_length=12,
+                verbose_name="outcome",
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(models.F('hamlet'), models.F('resolved_at'), condition=models.Q(('state', 'done')), name='followup_done'),
+            model_name="followup",
+            index=models.Index(
+                models.F("hamlet"), models.F("resolved_at"), condition=models.Q(("state", "done")), name="followup_done"
+            ),
         ),
         migrations.AddIndex(
-            model_name='groupsession',
-            index=models.Index(models.F('team'), models.F('day'), name='session_of_team'),
+            model_name="groupsession",
+            index=models.Index(models.F("team"), models.F("day"), name="session_of_team"),
         ),
         migrations.AddIndex(
-            model_name='groupsession',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['received_at'], name='session_received'),
+            model_name="groupsession",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["received_at"], name="session_received"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['received_at'], name='visit_received'),
+            model_name="visit",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["received_at"], name="visit_received"),
         ),
         migrations.AddField(
-            model_name='officiallook',
-            name='hamlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community_teams.hamlet'),
+            model_name="officiallook",
+            name="hamlet",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="community_teams.hamlet",
+            ),
         ),
         migrations.AddField(
-            model_name='officiallook',
-            name='household',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='community_teams.household'),
+            model_name="officiallook",
+            name="household",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="looks",
+                to="community_teams.household",
+            ),
         ),
         migrations.AddField(
-            model_name='officiallook',
-            name='official',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='official'),
+            model_name="officiallook",
+            name="official",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="official",
+            ),
         ),
         migrations.AddIndex(
-            model_name='officiallook',
-            index=models.Index(fields=['household', '-at'], name='look_at_household'),
+            model_name="officiallook",
+            index=models.Index(fields=["household", "-at"], name="look_at_household"),
         ),
         migrations.AddIndex(
-            model_name='officiallook',
-            index=models.Index(fields=['hamlet', '-at'], name='look_in_hamlet'),
+            model_name="officiallook",
+            index=models.Index(fields=["hamlet", "-at"], name="look_in_hamlet"),
         ),
         migrations.AddConstraint(
-            model_name='officiallook',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='look_has_reason'),
+            model_name="officiallook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="look_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officiallook',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('at'))), name='look_times'),
+            model_name="officiallook",
+            constraint=models.CheckConstraint(condition=models.Q(("until__gt", models.F("at"))), name="look_times"),
         ),
         migrations.RunSQL(LOOKS, NO_LOOKS),
     ]

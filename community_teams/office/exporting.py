@@ -16,7 +16,6 @@ from foundation.streaming import in_lumps
 from foundation.workbooks import Sheet, csv_pieces, workbook_pieces
 from people.areas.models import Area
 
-
 WIDTHS = [10, 24, 22, 24, 28, 10, *(12 for _indicator in Indicator)]
 TYPES = {
     "csv": "text/csv; charset=utf-8",

@@ -45,7 +45,8 @@ class LookForm(forms.Form):
     """Why an official looks at a household."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why do you look at this household?"), max_length=MOST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("Why do you look at this household?"), max_length=MOST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("The household and the leader of its team can read it."),
         error_messages={"required": gettext_lazy("Please say why.")},
     )  # fmt: skip

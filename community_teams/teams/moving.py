@@ -41,9 +41,7 @@ def connect() -> None:
 
 
 @transaction.atomic
-def move_team(
-    *, team: Team, to: Area, from_day: dt.date, by: User | None, request: HttpRequest | None = None
-) -> Team:
+def move_team(*, team: Team, to: Area, from_day: dt.date, by: User | None, request: HttpRequest | None = None) -> Team:
     """Let a team work in another commune from a day on. ``by`` is nobody when the list of areas says so.
 
     A move that was planned for later is replaced. Before today only from the day on which its commune ended: visits
