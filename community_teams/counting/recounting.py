@@ -24,6 +24,7 @@ from django.utils import timezone
 from community_teams.counting.indicators import Indicator, of_session, of_visit
 from community_teams.counting.models import Recount
 from community_teams.reach import everything
+from community_teams.sync.followup_rules import COUNTED
 from community_teams.teams.models import Team
 
 logger = logging.getLogger(__name__)
@@ -57,7 +58,8 @@ SELECT 'followup', coalesce(
     (SELECT p.commune_id FROM community_teams_teamplace p WHERE p.team_id = %(team)s ORDER BY p.valid_from LIMIT 1)
 ), f.day, '{}' FROM (
     SELECT (resolved_at AT TIME ZONE %(zone)s)::date AS day FROM community_teams_followup
-    WHERE state = 'done' AND hamlet_id IN (SELECT id FROM community_teams_hamlet WHERE team_id = %(team)s)
+    WHERE state = 'done' AND how = ANY(%(came_back)s)
+    AND hamlet_id IN (SELECT id FROM community_teams_hamlet WHERE team_id = %(team)s)
     AND resolved_at >= %(first)s::date::timestamp AT TIME ZONE %(zone)s
     AND resolved_at < (%(last)s::date + 1)::timestamp AT TIME ZONE %(zone)s
 ) f WHERE f.day = ANY(%(days)s)
@@ -175,7 +177,10 @@ def mend(team: int, days: list[dt.date]) -> dict[Cell, int]:
 
 def differences(team: int, days: list[dt.date]) -> dict[Cell, int]:
     """What the records of these days amount to, less what stands in the rollup; call it inside ``everything()``."""
-    params = {"team": team, "days": days, "first": min(days), "last": max(days), "zone": settings.TIME_ZONE}
+    params = {
+        "team": team, "days": days, "first": min(days), "last": max(days), "zone": settings.TIME_ZONE,
+        "came_back": sorted(COUNTED),
+    }  # fmt: skip
     found: Counter[Cell] = Counter()
     with connection.cursor() as cursor:
         cursor.execute(_RECORDS, params)

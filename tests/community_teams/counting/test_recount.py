@@ -56,9 +56,7 @@ def test_what_is_right_is_left_alone(team, member):
 
 def test_what_has_no_record_goes_out_of_the_sums(team, member):
     count(visit(team, member, YESTERDAY))
-    DailyCount.objects.create(
-        commune=team.commune, team=team, day=YESTERDAY.date(), indicator="refused", value=7
-    )
+    DailyCount.objects.create(commune=team.commune, team=team, day=YESTERDAY.date(), indicator="refused", value=7)
     DailyCount.objects.filter(indicator="visits").update(value=4)
     assert recount().mended == 2
     assert counted(team=team) == FULL_VISIT
