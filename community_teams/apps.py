@@ -15,10 +15,12 @@ class CommunityTeamsConfig(AppConfig):
     def ready(self) -> None:
         """Lead from the foot to the help page: the pages of the teams and of figures are not built yet."""
         from community_teams.counting.recounting import recount_lately
+        from community_teams.sync.holding import decide_held
         from community_teams.teams import following, moving
 
         following.connect()
         moving.connect()
+        periodic.register("what phones sent and is held", seconds=300, run=decide_held)
         periodic.register("community_teams.recount", seconds=5, run=recount_lately)
         periodic.register("community_teams.moving", seconds=300, run=moving.follow_the_calendar)
         navigation.register(navigation.Place(_("Community teams"), "/tro-giup/#nguoi-gan-nha"), spot="foot")
