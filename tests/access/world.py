@@ -10,6 +10,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from community_teams.reach import everything
 from courses.copies.services import copy_course
 from courses.framework.models import Competence, CompetenceGroup, Framework
 from courses.models import CoursePage, LessonPage
@@ -26,6 +27,7 @@ from people.roles.groups import ensure_groups
 from people.roles.names import Role
 from people.roles.services import end, grant
 from quizzes.models import ImportRun, KeyCorrection
+from tests.community_teams.world import make_household, make_team
 from tests.courses.making import LessonFactory
 from tests.people.staff import make_staff, sign_in
 from tests.quizzes.making import given, make_question, make_quiz, send, started
@@ -152,7 +154,13 @@ def _make_staff(world: World) -> None:
         world.things |= {key: user, f"{key}_grant": grant(user=user, role=Role.TEAM_MEMBER, area=area)}
     invite(phone="+84930000030", role=Role.TEAM_MEMBER, area=commune, role_ends=None, by=administrator, request=None)
     world.things["invitation"] = Invitation.objects.get()
-    world.things |= {"commune": commune}
+    world.things |= {"commune": commune, "far_commune": elsewhere}
+    for key, area in (("", commune), ("far_", elsewhere)):
+        team = make_team(f"Tổ {area.name}", commune=area)
+        hamlet = team.hamlets.get()
+        with everything():
+            household = make_household(hamlet)
+        world.things |= {f"{key}team": team, f"{key}hamlet": hamlet, f"{key}household": household}
 
 
 def _make_things(world: World) -> None:
