@@ -14,13 +14,18 @@ class CommunityTeamsConfig(AppConfig):
 
     def ready(self) -> None:
         """Lead from the foot to the help page, as pages of teams and figures are not built yet; make jobs known."""
+        from community_teams.counting.recounting import recount_lately
         from community_teams.followups.lapsing import lapse_overdue
         from community_teams.scams.warning import follow_reports
         from community_teams.sync.holding import decide_held
-        from community_teams.teams import mine
+        from community_teams.teams import following, mine, moving
 
         mine.connect()
+        following.connect()
+        moving.connect()
         periodic.register("what phones sent and is held", seconds=300, run=decide_held)
         periodic.register("community_teams.followups.lapsing", seconds=1800, run=lapse_overdue)
         periodic.register("community_teams.scams.warnings", seconds=300, run=follow_reports)
+        periodic.register("community_teams.recount", seconds=5, run=recount_lately)
+        periodic.register("community_teams.moving", seconds=300, run=moving.follow_the_calendar)
         navigation.register(navigation.Place(_("Community teams"), "/tro-giup/#nguoi-gan-nha"), spot="foot")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community_teams.teams.models import Team
@@ -28,3 +29,25 @@ class DailyCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.indicator} {self.value}"
+
+
+class Recount(models.Model):
+    """How far the recount of one night is: teams in the order of their numbers."""
+
+    night = models.DateField(unique=True)
+    begun_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True, editable=False)
+    # The last one that is done.
+    team = models.BigIntegerField(default=0)
+    # {team: [day]}: older days of which something came lately.
+    late = models.JSONField(default=dict)
+    days = models.PositiveIntegerField(default=0)
+    mended = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("recount of a night")
+        verbose_name_plural = _("recounts of nights")
+        default_permissions = ["view"]
+
+    def __str__(self) -> str:
+        return f"{self.night}: {self.days}, {self.mended}"

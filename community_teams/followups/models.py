@@ -47,6 +47,7 @@ class FollowUp(models.Model):
         indexes = [
             models.Index("household", "due_from", name="followup_of_household"),
             models.Index("due_to", condition=models.Q(state="open"), name="followup_to_lapse"),
+            models.Index("hamlet", "resolved_at", condition=models.Q(state="done"), name="followup_done"),
             models.Index("hamlet", "due_from", condition=models.Q(state="open"), name="followup_in_hamlet"),
         ]
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.text import fold, normalise, sort_key
 from people.areas.models import Area
+from people.invitations.models import Invitation
 
 if TYPE_CHECKING:
     from typing import Any
@@ -147,6 +148,28 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.team}"
+
+
+class TeamInvitation(models.Model):
+    """What an invitation to a role is for: a place in a team. The membership begins when it is accepted."""
+
+    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="for_team", verbose_name=_("invitation"))
+    team = models.ForeignKey(Team, models.PROTECT, related_name="invitations", verbose_name=_("team"))
+    place = models.CharField(_("place in the team"), max_length=6, choices=Membership.Place)
+    hamlet = models.ForeignKey(
+        Hamlet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only this hamlet")
+    )
+
+    class Meta:
+        verbose_name = _("invitation to a team")
+        verbose_name_plural = _("invitations to teams")
+        default_permissions = ["view"]
+        constraints = [
+            models.CheckConstraint(condition=Q(place="member") | Q(hamlet=None), name="invited_leader_has_all_hamlets")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invitation_id}: {self.team}"
 
 
 class TeamWord(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -74,6 +75,8 @@ class Visit(Happened):
             models.Index("member", "day", name="visit_of_member"),
             models.Index("team", "day", "id", name="visit_of_team"),
             models.Index("commune", "day", name="visit_in_commune"),
+            # Rows only come at the end of the table: which days were touched lately is found in a few pages.
+            BrinIndex(fields=["received_at"], name="visit_received"),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +98,8 @@ class GroupSession(Happened):
         indexes = [
             models.Index("hamlet", "day", "id", name="session_in_hamlet"),
             models.Index("member", "day", name="session_of_member"),
+            models.Index("team", "day", name="session_of_team"),
+            BrinIndex(fields=["received_at"], name="session_received"),
         ]
 
     def __str__(self) -> str:

@@ -143,7 +143,7 @@ def find_former(text: str, *, limit: int = 10, at: dt.date | None = None) -> lis
     day, limit = at or timezone.localdate(), min(limit, MOST_RESULTS)
     ended = list(search_ended(text, at=day)[:limit])
     former = list(search_former(text, at=day)[: limit - len(ended)])
-    now = _in_force([*ended, *(area for unit in former for area in unit.successors.all())], day)
+    now = in_force_of([*ended, *(area for unit in former for area in unit.successors.all())], day)
     found = [
         Former(area.full_name, area.parent.full_name if area.parent else "", area.valid_to or day, now[area.pk])
         for area in ended
@@ -192,11 +192,12 @@ def _own_name(folded: list[str]) -> Q:
 
 def current_successors(area: Area, at: dt.date | None = None) -> list[Area]:
     """What is in force on a day, by default today, of an area and all that came after it: itself, while it is."""
-    return _in_force([area], at or timezone.localdate())[area.pk]
+    return in_force_of([area], at)[area.pk]
 
 
-def _in_force(areas: list[Area], day: dt.date) -> dict[int, list[Area]]:
+def in_force_of(areas: list[Area], at: dt.date | None = None) -> dict[int, list[Area]]:
     """For each area what is in force of it and its successors: one query for every merger that lies between."""
+    day = at or timezone.localdate()
     known = {area.pk: area for area in areas}
     after: dict[int, list[int]] = {}
     while over := [pk for pk, area in known.items() if pk not in after and not area.is_in_force(day)]:

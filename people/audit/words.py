@@ -12,15 +12,25 @@ from people.roles.names import Role
 THINGS = {
     "audit": _("the audit"),
     "certificate": _("certificate"),
+    "conflict": _("conflict"),
     "consent": _("consent"),
+    "device": _("phone of a member"),
+    "hamlet": _("hamlet or street group"),
+    "household": _("household"),
+    "household_list": _("list of households"),
     "invitation": _("invitation"),
     "learner": _("learner"),
+    "membership": _("membership"),
+    "merge": _("merge of households"),
+    "operation": _("operation of a phone"),
     "page": _("page"),
     "role": _("role"),
     "staff": _("a member of staff"),
     "staff_list": _("list of staff"),
+    "team": _("team"),
     "user": _("user"),
     "user_list": _("list of users"),
+    "wish": _("wish of a household"),
 }
 # Codes in notes: roles, reasons and means; whatever else is written there is words already.
 NOTES = {

@@ -16,6 +16,7 @@ from people.audit import services as audit
 from people.audit.events import Event
 from people.invitations.models import Invitation
 from people.invitations.services import InvitationRefused, hash_of
+from people.invitations.signals import invitation_accepted
 from people.number_changes.stopping import By, stop_change
 from people.roles.names import Role
 from people.roles.reach import reach_of
@@ -91,6 +92,7 @@ def _accept(token: str, full_name: str, password: str | None, new_here: bool, re
         event, actor=user, subject=user, object_type="invitation", object_id=invitation.pk,
         note=invitation.role, request=request,
     )  # fmt: skip
+    invitation_accepted.send(sender=Invitation, invitation=invitation, user=user, request=request)
     user.refresh_from_db()
     return user
 

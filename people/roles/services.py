@@ -17,6 +17,7 @@ from people.audit.events import Event
 from people.roles.groups import ensure_group
 from people.roles.models import RoleGrant
 from people.roles.names import GROUPS, NEED_AREA, Role
+from people.roles.signals import role_ended
 
 # People whose groups one run of the periodic job mends.
 A_RUN = 500
@@ -113,6 +114,7 @@ def end(
         note=f"{kept.role}, {kept.valid_to}",
         request=request,
     )
+    role_ended.send(sender=RoleGrant, grant=kept, by=ended_by, request=request)
     return kept
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -11,24 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation.months import MonthField, months_before
 from people.models import Area
 from quizzes.placement.report import View, provinces_of
 from quizzes.quiz.competences import competence_choices
 
 MOST_MONTHS = 24
-
-
-class MonthField(forms.Field):
-    """A month as browsers send it: `2026-11`; becomes its first day."""
-
-    widget = forms.DateInput(attrs={"type": "month", "placeholder": "2026-11"}, format="%Y-%m")
-
-    def to_python(self, value: Any) -> dt.date | None:
-        """Read it."""
-        try:
-            return dt.datetime.strptime(f"{value}-01", "%Y-%m-%d").date() if value else None  # noqa: DTZ007 - a date
-        except ValueError:
-            raise ValidationError(_("Please write a month like 2026-11.")) from None
 
 
 class ReportForm(forms.Form):
@@ -52,14 +39,9 @@ class ReportForm(forms.Form):
         """The last twelve months where nothing is said; never more than two years."""
         data = super().clean() or {}
         last = data.get("den") or timezone.localdate().replace(day=1)
-        first = data.get("tu") or _months_before(last, 11)
+        first = data.get("tu") or months_before(last, 11)
         if first > last:
             raise ValidationError(_("The last month lies before the first one."))
-        if _months_before(last, MOST_MONTHS - 1) > first:
+        if months_before(last, MOST_MONTHS - 1) > first:
             raise ValidationError(_("Please choose at most two years."))
         return {**data, "tu": first, "den": last}
-
-
-def _months_before(month: dt.date, count: int) -> dt.date:
-    months = month.year * 12 + month.month - 1 - count
-    return dt.date(months // 12, months % 12 + 1, 1) if months >= 12 else dt.date(1, 1, 1)

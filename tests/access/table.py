@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from community_teams.models import Household, HouseholdConsent
+from community_teams.models import Household, HouseholdConsent, OfficialLook
 from community_teams.reach import everything
 from courses.models import LessonPage
 from learn.models import Certificate, Learner
@@ -80,6 +80,11 @@ def import_put_in(things: Things) -> bool:
 
 def import_discarded(things: Things) -> bool:
     return ImportRun.objects.get(pk=things["import"].pk).state == "discarded"
+
+
+def looked_far(things: Things) -> bool:
+    with everything():
+        return OfficialLook.objects.filter(household=things["far_household"].pk).exists()
 
 
 @dataclass(frozen=True)
@@ -470,6 +475,96 @@ ROWS = [
         otherwise=302,
         does=correction_applied,
         done_by="reviewer administrator",
+    ),
+    Row("quan-tri/to-cong-nghe/", "/quan-tri/to-cong-nghe/", otherwise=302, then={200: "official administrator"}),
+    Row(
+        "quan-tri/to-cong-nghe/dia-ban/<int:pk>/",
+        "/quan-tri/to-cong-nghe/dia-ban/{commune}/",
+        otherwise=302,
+        then={200: "official administrator"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/dia-ban/<int:pk>/",
+        "/quan-tri/to-cong-nghe/dia-ban/{far_commune}/",
+        otherwise=302,
+        then={200: "administrator", 404: "official"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/dia-ban/<int:pk>/theo-thang/",
+        "/quan-tri/to-cong-nghe/dia-ban/{far_commune}/theo-thang/",
+        otherwise=302,
+        then={200: "administrator", 404: "official"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/to/<int:pk>/",
+        "/quan-tri/to-cong-nghe/to/{team}/",
+        otherwise=302,
+        then={200: "official administrator"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/to/<int:pk>/",
+        "/quan-tri/to-cong-nghe/to/{far_team}/",
+        otherwise=302,
+        then={200: "administrator", 404: "official"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/to/<int:pk>/xa-moi/",
+        "/quan-tri/to-cong-nghe/to/{team}/xa-moi/",
+        otherwise=302,
+        then={200: "official administrator"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/to/<int:pk>/xa-moi/",
+        "/quan-tri/to-cong-nghe/to/{far_team}/xa-moi/",
+        method="POST",
+        otherwise=302,
+        then={422: "administrator", 404: "official"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/xuat/",
+        "/quan-tri/to-cong-nghe/xuat/?noi={commune}",
+        otherwise=302,
+        then={200: "official administrator"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/xuat/",
+        "/quan-tri/to-cong-nghe/xuat/?noi={far_commune}",
+        otherwise=302,
+        then={200: "administrator", 404: "official"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/cho-chon-xa/",
+        "/quan-tri/to-cong-nghe/cho-chon-xa/",
+        otherwise=302,
+        then={200: "official administrator"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/thon/<int:pk>/",
+        "/quan-tri/to-cong-nghe/thon/{hamlet}/",
+        otherwise=302,
+        then={200: "official administrator"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/thon/<int:pk>/",
+        "/quan-tri/to-cong-nghe/thon/{far_hamlet}/",
+        otherwise=302,
+        then={200: "administrator", 404: "official"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/ho/<uuid:pk>/",
+        "/quan-tri/to-cong-nghe/ho/{household}/",
+        otherwise=302,
+        then={200: "official administrator"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/ho/<uuid:pk>/",
+        "/quan-tri/to-cong-nghe/ho/{far_household}/",
+        method="POST",
+        data={"reason": "Hộ khiếu nại."},
+        otherwise=302,
+        then={404: "official"},
+        does=looked_far,
+        done_by="administrator",
     ),
     Row("quan-tri/nang-luc/", "/quan-tri/nang-luc/", otherwise=302, then={200: "reviewer official administrator"}),
     Row(

@@ -80,6 +80,14 @@ def fill(path: str, world: World) -> str:
                 "own",
                 "correction",
                 "import",
+                "commune",
+                "far_commune",
+                "team",
+                "far_team",
+                "hamlet",
+                "far_hamlet",
+                "household",
+                "far_household",
             )
         },
     )

@@ -158,7 +158,13 @@ def _make_staff(world: World) -> None:
         world.things |= {key: user, f"{key}_grant": grant(user=user, role=Role.TEAM_MEMBER, area=area)}
     invite(phone="+84930000030", role=Role.TEAM_MEMBER, area=commune, role_ends=None, by=administrator, request=None)
     world.things["invitation"] = Invitation.objects.get()
-    world.things |= {"commune": commune}
+    world.things |= {"commune": commune, "far_commune": elsewhere}
+    for key, area in (("", commune), ("far_", elsewhere)):
+        team = make_team(f"Tổ {area.name}", commune=area)
+        hamlet = team.hamlets.get()
+        with everything():
+            household = make_household(hamlet)
+        world.things |= {f"{key}team": team, f"{key}hamlet": hamlet, f"{key}household": household}
 
 
 def _make_things(world: World) -> None:
