@@ -160,7 +160,8 @@ def _steps(section: Section, notes: Notebook) -> tuple[Step, ...]:
         if step and int(step["place"]) == len(steps) + 1:
             words = step["words"]
             by_member = words.startswith(_MEMBER)
-            html = _one_line(words.removeprefix(_MEMBER).strip(), place, notes)
+            words = words.removeprefix(_MEMBER).strip()
+            html = _one_line(words[:1].upper() + words[1:], place, notes)
             steps.append(Step("member" if by_member else "person", html, ""))
         elif say and steps and not steps[-1].say:
             steps[-1] = Step(steps[-1].who, steps[-1].html, plain(say["words"], place, notes))
