@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from community_teams.api.photos import photos
+from community_teams.api.pull import pull
 from foundation.asgi import App
 
-ROUTES: dict[str, App] = {}
+ROUTES: dict[str, App] = {"/api/v1/field/pull": pull}
 # Addresses that go on with something of their own behind the slash.
-PREFIXES: dict[str, App] = {}
+PREFIXES: dict[str, App] = {"/api/v1/field/photos/": photos}
