@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from foundation import navigation
+from foundation import navigation, periodic
 
 
 class CommunityTeamsConfig(AppConfig):
@@ -13,5 +13,10 @@ class CommunityTeamsConfig(AppConfig):
     verbose_name = _("Community digital-technology teams")
 
     def ready(self) -> None:
-        """Lead from the foot to the help page: the pages of the teams and of figures are not built yet."""
+        """Lead from the foot to the help page, as the pages of teams and figures are not built yet; clean up."""
+        from community_teams.photos.services import forget_unfinished
+        from community_teams.sync.pruning import forget_tombstones
+
         navigation.register(navigation.Place(_("Community teams"), "/tro-giup/#nguoi-gan-nha"), spot="foot")
+        periodic.register("forget_tombstones", seconds=3600, run=forget_tombstones)
+        periodic.register("forget_unfinished_photos", seconds=24 * 3600, run=forget_unfinished)

@@ -46,9 +46,7 @@ async def photos(scope: Scope, receive: Receive, send: Send) -> None:
         raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
     offset = _offset(scope)
     content = await _piece(scope, receive)
-    judged = await _in_thread(
-        lambda: receive_piece(member=claim.user, sha256=sha256, offset=offset, content=content)
-    )
+    judged = await _in_thread(lambda: receive_piece(member=claim.user, sha256=sha256, offset=offset, content=content))
     if judged is None:
         raise _not_announced()
     await _tell(send, judged)

@@ -13,7 +13,6 @@ from typing import Final
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils import timezone
 
 from community_teams.households.consents import Purpose
@@ -131,5 +130,4 @@ def _write(name: str, sealed: bytes) -> None:
         default_storage.delete(name)
     written = default_storage.save(name, ContentFile(sealed))
     if written != name:
-        transaction.set_rollback(True)
         raise OSError(f"The storage keeps {name} as {written}.")

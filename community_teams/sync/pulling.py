@@ -1,7 +1,7 @@
 """What a member's phone is given: what changed in the hamlets in reach since its cursor, and what is gone.
 
-One transaction, one snapshot, in the reach of the member: PostgreSQL itself would show nothing else. A change's number is
-stamped under its stream's lock, which is held until the commit, so a snapshot that shows a number shows every number
+One transaction, one snapshot, in the reach of the member: PostgreSQL itself would show nothing else. A change's number
+is stamped under its stream's lock, which is held until the commit, so a snapshot that shows a number shows every number
 below it, and a cursor at the stream's number has missed nothing.
 """
 

@@ -77,7 +77,9 @@ def read_team(scope: Scope, name: str, today: dt.date) -> Conversation[dict[str,
                 "leads": scope.leads(team),
                 "hamlets": [{"id": pk, "name": text} for pk, text in hamlets_of[team]],
                 "members": [{"id": pk, "name": text, "place": place} for pk, text, place in members_of[team]],
-                "words": [{"id": pk, "from": author, "text": text, "at": at} for pk, author, text, at in words_of[team]],
+                "words": [
+                    {"id": pk, "from": author, "text": text, "at": at} for pk, author, text, at in words_of[team]
+                ],
             }
             for team, team_name, commune in named
         ],
@@ -90,7 +92,10 @@ def read_team(scope: Scope, name: str, today: dt.date) -> Conversation[dict[str,
 
 def read_counts(member: int, device: uuid.UUID, today: dt.date) -> Conversation[dict[str, Any]]:
     """The member's last seven days and last two months; four queries, within the reach that is set."""
-    first_day, first_month = today - dt.timedelta(days=DAYS - 1), (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    first_day, first_month = (
+        today - dt.timedelta(days=DAYS - 1),
+        (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1),
+    )
     days = yield _DAYS, [device, device, member, first_day]
     visits = yield _VISITS, [member, first_month]
     sessions = yield _SESSIONS, [member, first_month]

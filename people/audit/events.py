@@ -64,3 +64,5 @@ class Event(models.TextChoices):
     RECOVERY_CODE_USED = "recovery_code_used", _("used a recovery code")
     GUEST_TAKEN_OVER = "guest_taken_over", _("took a guest's record over")
     GUEST_FORGOTTEN = "guest_forgotten", _("a guest's record was forgotten")
+    FIELD_DEVICE_REGISTERED = "field_device_registered", _("let a phone in for field visits")
+    FIELD_DEVICE_REVOKED = "field_device_revoked", _("shut out a phone for field visits")
