@@ -1,4 +1,4 @@
-"""A household as a member's phone keeps it: whole, opened, with what belongs to it; as many queries for one as for 100."""
+"""A household as a member's phone keeps it: whole, opened, with what belongs to it."""
 
 from __future__ import annotations
 

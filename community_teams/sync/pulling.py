@@ -16,7 +16,7 @@ import orjson
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community_teams.api.access import Claim, device_revoked, is_revoked, is_valid, standing_of
+from community_teams.api.access import Claim, Standing, device_revoked, is_revoked, is_valid
 from community_teams.reach.context import SET, values_of
 from community_teams.reach.scope import Scope, read_scope
 from community_teams.sync.cursors import START, Cursor, Place, read_cursor, write_cursor
@@ -32,10 +32,10 @@ PAGE = 100
 SEEN_SECONDS = 600
 
 _SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-_MEMBER = """
-SELECT u.is_active, u.full_name, d.holds, d.last_seen_at FROM people_user u
-LEFT JOIN community_teams_device d ON d.id = %s WHERE u.id = %s
+_DEVICE = """
+SELECT user_id, generation, revoked_at IS NOT NULL, holds, last_seen_at FROM community_teams_device WHERE id = %s
 """
+_MEMBER = "SELECT is_active, full_name FROM people_user WHERE id = %s"
 _STREAMS = """
 SELECT h.id, coalesce(s.number, 0), coalesce(s.floor, 0) FROM unnest(%s::bigint[]) AS h(id)
 LEFT JOIN community_teams_stream s ON s.hamlet_id = h.id
@@ -100,13 +100,15 @@ def read_page(claim: Claim, sent: str, epoch: str, now: dt.datetime) -> Conversa
     The first of a transaction. As many queries for a page of 100 as for one of a single household.
     """
     yield _SNAPSHOT, []
-    standing = yield from standing_of(claim)
+    rows = yield _DEVICE, [claim.device]
+    standing = Standing(*rows[0][:3]) if rows else None
+    held, last_seen = rows[0][3:] if rows else (None, None)
     if not is_valid(claim, standing):
         raise unauthorized()
     if is_revoked(claim, standing):
         raise device_revoked()
-    rows = yield _MEMBER, [claim.device, claim.user]
-    is_active, name, held, last_seen = rows[0] if rows else (False, "", None, None)
+    rows = yield _MEMBER, [claim.user]
+    is_active, name = rows[0] if rows else (False, "")
     today = timezone.localdate(now)
     scope = (yield from read_scope(claim.user, today)) if is_active else Scope(person=claim.user)
     if not scope.member_of:
@@ -123,7 +125,7 @@ def read_page(claim: Claim, sent: str, epoch: str, now: dt.datetime) -> Conversa
         changes=page,
         found=found,
         cursor=Cursor(epoch, _further(places, streams, page, last=last), whole=cursor.whole or last),
-        drop_hamlets=sorted((set(cursor.places) | {int(hamlet) for hamlet in held or {}}) - set(streams)),
+        drop_hamlets=sorted((set(cursor.places) if sent else {int(hamlet) for hamlet in held or {}}) - set(streams)),
         team=(yield from read_team(scope, name, today)) if last else None,
         counts=(yield from read_counts(claim.user, claim.device, today)) if last else None,
         holds=_to_note(held, last_seen, sent, cursor, places, now),

@@ -33,7 +33,8 @@ CROSS JOIN LATERAL (
 ) w JOIN people_user u ON u.id = w.author_id ORDER BY w.at DESC, w.id DESC
 """
 _WARNINGS = """
-SELECT w.kind, a.full_name, w.reports, w.since FROM community_teams_scamwarning w JOIN people_area a ON a.id = w.commune_id
+SELECT w.kind, a.full_name, w.reports, w.since FROM community_teams_scamwarning w
+JOIN people_area a ON a.id = w.commune_id
 WHERE w.ended_at IS NULL AND w.commune_id IN (SELECT commune_id FROM community_teams_team WHERE id = ANY(%s))
 ORDER BY w.raised_at DESC, w.id DESC
 """
@@ -92,10 +93,8 @@ def read_team(scope: Scope, name: str, today: dt.date) -> Conversation[dict[str,
 
 def read_counts(member: int, device: uuid.UUID, today: dt.date) -> Conversation[dict[str, Any]]:
     """The member's last seven days and last two months; four queries, within the reach that is set."""
-    first_day, first_month = (
-        today - dt.timedelta(days=DAYS - 1),
-        (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1),
-    )
+    first_day = today - dt.timedelta(days=DAYS - 1)
+    first_month = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
     days = yield _DAYS, [device, device, member, first_day]
     visits = yield _VISITS, [member, first_month]
     sessions = yield _SESSIONS, [member, first_month]
