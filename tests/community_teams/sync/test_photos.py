@@ -38,7 +38,7 @@ from tests.people.staff import sign_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 here = sync_to_async
-PIECE = 20_000
+PIECE = 10_000
 HIDDEN = b"Nokia 3310 of Mrs Lo"
 
 
