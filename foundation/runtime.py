@@ -55,6 +55,7 @@ class Running(Generic[Share]):
         self._share: Share | None = None
 
     def __call__(self) -> Share:
+        """Give the share of this process."""
         if self._share is None:
             raise Unavailable
         return self._share

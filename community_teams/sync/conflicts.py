@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 
-
-def conflict_place(op: uuid.UUID) -> str:
-    """Both values of each field, under the household's key."""
-    return f"conflict:{op}"
+def conflict_place(operation: int) -> str:
+    """Both values of each field, by the row of the operation, under the household's key."""
+    return f"conflict:{operation}"

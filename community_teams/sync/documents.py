@@ -53,7 +53,7 @@ CROSS JOIN LATERAL (
 """
 # One's own, and as a leader those of the team.
 _CONFLICTS = """
-SELECT c.household, o.op, o.member_id, c.sealed, k.wrapped FROM community_teams_conflict c
+SELECT c.household, o.id, o.op, o.member_id, c.sealed, k.wrapped FROM community_teams_conflict c
 JOIN community_teams_operation o ON o.id = c.operation_id
 LEFT JOIN community_teams_datakey k ON k.subject = c.household
 WHERE c.household = ANY(%s) AND c.resolved_at IS NULL AND (o.member_id = %s OR o.team_id = ANY(%s))
@@ -98,9 +98,9 @@ def documents(found: Found) -> dict[uuid.UUID, dict[str, Any]]:
         followups[household].append(_followup(*followup))
     for household, *visit in found.visits:
         visits[household].append(_visit(*visit))
-    for part, op, member, sealed, wrapped in found.conflicts:
+    for part, row, op, member, sealed, wrapped in found.conflicts:
         if sealed is not None and wrapped is not None:
-            fields = unseal(unwrap(wrapped, part), sealed, conflict_place(op))
+            fields = unseal(unwrap(wrapped, part), sealed, conflict_place(row))
             conflicts[found.parts[part]].append({"op": op, "member": member, "fields": fields})
     return {
         row[0]: {

@@ -273,7 +273,7 @@ async def test_conflicts_are_told_to_their_member_and_to_the_leader():
             )  # fmt: skip
             values = {"phone": {"mine": "+84912345678", "theirs": "+84987654321"}}
             Conflict.objects.create(operation=operation, household=household.pk, hamlet=household.hamlet,
-                                    fields=["phone"], sealed=seal(key, values, conflict_place(op)))  # fmt: skip
+                                    fields=["phone"], sealed=seal(key, values, conflict_place(operation.pk)))  # fmt: skip
             return op
 
     op = await here(differ)()
