@@ -10,6 +10,7 @@ from typing import Any
 
 from community_teams.counting.indicators import Indicator, of_session, of_visit
 from community_teams.reach.scope import Scope
+from community_teams.sync.followup_rules import COUNTED
 from learn.conversations import Conversation, Rows
 
 DAYS = 7
@@ -44,9 +45,16 @@ SELECT day, count(*) FILTER (WHERE kind = 'visit.create'), count(*),
     count(*) FILTER (WHERE kind = 'visit.create' AND device_id = %s), count(*) FILTER (WHERE device_id = %s)
 FROM community_teams_operation WHERE member_id = %s AND day >= %s AND NOT again GROUP BY day
 """
+# Visits that count for the same stand once with their number: a busy member has many hundreds in two months.
 _VISITS = """
-SELECT to_char(day, 'YYYY-MM'), outcome, skills, course, service, referrals, first_met
-FROM community_teams_visit WHERE member_id = %s AND day >= %s AND current
+SELECT month, outcome, skills, begun, service, referrals, first_met, count(*) FROM (
+    SELECT to_char(day, 'YYYY-MM') AS month, outcome, course IS NOT NULL AS begun, first_met,
+        cardinality(referrals) AS referrals,
+        CASE WHEN service IS NOT NULL THEN jsonb_build_object('ended', service -> 'ended') END AS service,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('before', s -> 'before', 'after', s -> 'after')), '[]')
+         FROM jsonb_array_elements(skills) s) AS skills
+    FROM community_teams_visit WHERE member_id = %s AND day >= %s AND current
+) shape GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 _SESSIONS = """
 SELECT to_char(s.day, 'YYYY-MM'), s.others,
@@ -54,8 +62,9 @@ SELECT to_char(s.day, 'YYYY-MM'), s.others,
 FROM community_teams_groupsession s WHERE s.member_id = %s AND s.day >= %s
 """
 _FOLLOWUPS = """
-SELECT to_char(day, 'YYYY-MM'), count(*) FROM community_teams_operation
-WHERE member_id = %s AND day >= %s AND NOT again AND kind = 'followup.resolve' AND status = 'applied' GROUP BY 1
+SELECT to_char(o.day, 'YYYY-MM'), count(*) FROM community_teams_operation o
+JOIN community_teams_followup f ON f.household_id = o.household AND f.resolved_by = o.op
+WHERE o.member_id = %s AND o.day >= %s AND NOT o.again AND f.how = ANY(%s) GROUP BY 1
 """
 
 
@@ -98,7 +107,7 @@ def read_counts(member: int, device: uuid.UUID, today: dt.date) -> Conversation[
     days = yield _DAYS, [device, device, member, first_day]
     visits = yield _VISITS, [member, first_month]
     sessions = yield _SESSIONS, [member, first_month]
-    followups = yield _FOLLOWUPS, [member, first_month]
+    followups = yield _FOLLOWUPS, [member, first_month, sorted(COUNTED)]
     return {
         "days": {
             day.isoformat(): {"visits": seen, "ops": ops, "device_visits": here, "device_ops": ops_here}
@@ -110,10 +119,16 @@ def read_counts(member: int, device: uuid.UUID, today: dt.date) -> Conversation[
 
 def _months(months: Iterable[str], visits: Rows, sessions: Rows, followups: Rows) -> dict[str, dict[str, int]]:
     sums: dict[str, Counter[str]] = defaultdict(Counter, {month: Counter() for month in months})
-    for month, outcome, skills, course, service, referrals, first_met in visits:
-        sums[month] += of_visit(
-            outcome=outcome, skills=skills, course=course, service=service, referrals=referrals, first_met=first_met
+    for month, outcome, skills, begun, service, referrals, first_met, times in visits:
+        one = of_visit(
+            outcome=outcome,
+            skills=skills,
+            course=begun or None,
+            service=service,
+            referrals=[""] * referrals,
+            first_met=first_met,
         )
+        sums[month].update({indicator: value * times for indicator, value in one.items()})
     for month, others, attended in sessions:
         sums[month] += of_session(attendees=attended, others=others)
     for month, count in followups:

@@ -101,6 +101,13 @@ ROWS = [
     Row("dia-ban/", "/dia-ban/", otherwise=200),
     Row("api/v1/areas", "/api/v1/areas", otherwise=200),
     Row("to-cong-nghe/", "/to-cong-nghe/", otherwise=200),
+    Row("to-cong-nghe/kho.json", "/to-cong-nghe/kho.json", otherwise=200),
+    Row("to-cong-nghe/anh/<int:pk>/", "/to-cong-nghe/anh/{photo}/", otherwise=404, then={200: "leader"}),
+    # What it takes is JSON of the same origin; its own tests ask as the app does.
+    Row("api/v1/field/devices", "/api/v1/field/devices", otherwise=405),
+    Row("api/v1/field/devices", "/api/v1/field/devices", method="POST", otherwise=403),
+    Row("api/v1/field/devices/emptied", "/api/v1/field/devices/emptied", otherwise=405),
+    Row("api/v1/field/devices/emptied", "/api/v1/field/devices/emptied", method="POST", otherwise=401),
     Row("bang-theo-doi/", "/bang-theo-doi/", otherwise=200),
     Row("mau-giao-dien/", "/mau-giao-dien/", otherwise=200),
     Row("toi/", "/toi/", otherwise=200, reveals="owner owner_phone"),

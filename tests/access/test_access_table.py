@@ -79,6 +79,7 @@ def fill(path: str, world: World) -> str:
                 "own",
                 "correction",
                 "import",
+                "photo",
             )
         },
     )

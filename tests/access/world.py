@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import uuid
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
+from community_teams.households.consents import Purpose
+from community_teams.photos.receiving import receive_piece
+from community_teams.teams.models import Membership
 from courses.copies.services import copy_course
 from courses.framework.models import Competence, CompetenceGroup, Framework
 from courses.models import CoursePage, LessonPage
@@ -26,6 +32,8 @@ from people.roles.groups import ensure_groups
 from people.roles.names import Role
 from people.roles.services import end, grant
 from quizzes.models import ImportRun, KeyCorrection
+from tests.community_teams.sync.phones import agree, announce, known
+from tests.community_teams.world import make_team
 from tests.courses.making import LessonFactory
 from tests.people.staff import make_staff, sign_in
 from tests.quizzes.making import given, make_question, make_quiz, send, started
@@ -99,6 +107,7 @@ def make_world() -> World:
     _make_learners(world)
     _make_staff(world)
     _make_things(world)
+    _make_photo(world)
     return world
 
 
@@ -187,3 +196,19 @@ def _make_things(world: World) -> None:
         name="cau-hoi.csv", format="csv", size=1, sha256="0" * 64, state="checked", read=1, good=1,
         uploaded_by=world.things["user_reviewer"],
     )  # fmt: skip
+
+
+def _make_photo(world: World) -> None:
+    """A photo of a visit of the team that the member and the leader belong to."""
+    team = make_team(commune=world.things["commune"])
+    member = world.things["user_member"]
+    since = timezone.localdate()
+    Membership.objects.create(team=team, user=member, valid_from=since)
+    Membership.objects.create(team=team, user=world.things["user_leader"], place="leader", valid_from=since)
+    content = BytesIO()
+    Image.new("RGB", (8, 8)).save(content, "PNG")
+    sha256 = hashlib.sha256(content.getvalue()).hexdigest()
+    household = known(team.hamlets.get())
+    agree(household, Purpose.PHOTO)
+    world.things["photo"] = announce(household, member, sha256, len(content.getvalue()))
+    receive_piece(member=member.pk, sha256=sha256, offset=0, content=content.getvalue())

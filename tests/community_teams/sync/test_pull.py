@@ -272,8 +272,10 @@ async def test_conflicts_are_told_to_their_member_and_to_the_leader():
                 hamlet=household.hamlet, team=team, key_subject=household.pk, status="conflict",
             )  # fmt: skip
             values = {"phone": {"mine": "+84912345678", "theirs": "+84987654321"}}
-            Conflict.objects.create(operation=operation, household=household.pk, hamlet=household.hamlet,
-                                    fields=["phone"], sealed=seal(key, values, conflict_place(operation.pk)))  # fmt: skip
+            Conflict.objects.create(
+                operation=operation, household=household.pk, hamlet=household.hamlet, fields=["phone"],
+                sealed=seal(key, values, conflict_place(operation.pk)),
+            )  # fmt: skip
             return op
 
     op = await here(differ)()
@@ -299,6 +301,9 @@ async def test_the_last_page_brings_the_team_and_numbers_to_compare_with():
         other = make_device(member)
         with everything():
             visit(household, member, today, skills=[{"topic": "x", "before": 0, "after": 2}], first_met=True)
+            for topic in ("y", "z"):
+                visit(household, member, today, skills=[{"topic": topic, "before": 1, "after": 1}], course=uuid.uuid4(),
+                      service={"code": "residence", "ended": "filed"}, referrals=["bank", "police"])  # fmt: skip
             for device, kind, again in (
                 (phone, "visit.create", False), (phone, "household.create", False), (other, "visit.create", False),
                 (phone, "visit.create", True),
@@ -322,8 +327,8 @@ async def test_the_last_page_brings_the_team_and_numbers_to_compare_with():
         today.isoformat(): {"visits": 2, "ops": 3, "device_visits": 1, "device_ops": 2}
     }
     month = content["counts"]["month"][f"{today:%Y-%m}"]
-    assert {name: month[name] for name in ("visits", "households", "taught", "better", "alone")} == {
-        "visits": 1, "households": 1, "taught": 1, "better": 1, "alone": 1,
+    assert month == {
+        "visits": 3, "households": 1, "taught": 3, "better": 1, "alone": 1, "courses": 2, "services": 2, "referrals": 4,
     }  # fmt: skip
     assert len(content["counts"]["month"]) == 2
 
