@@ -121,7 +121,7 @@ def _key(photo: Photo) -> bytes | None:
     )
     is_there = Household.objects.filter(pk=photo.household, erased_at=None).exists()
     wrapped = DataKey.objects.filter(subject=photo.household).values_list("wrapped", flat=True).first()
-    return unwrap(wrapped, photo.household) if given and is_there and wrapped is not None else None
+    return unwrap(bytes(wrapped), photo.household) if given and is_there and wrapped is not None else None
 
 
 def _write(name: str, sealed: bytes) -> None:

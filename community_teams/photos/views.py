@@ -38,7 +38,7 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
             sealed = file.read()
     except FileNotFoundError:
         raise Http404 from None
-    content = unseal_bytes(unwrap(key.wrapped, found.household), sealed, photo_place(found))
+    content = unseal_bytes(unwrap(bytes(key.wrapped or b""), found.household), sealed, photo_place(found))
     response = private_answer(HttpResponse(content, content_type=found.content_type))
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -65,13 +65,13 @@ def _register(request: HttpRequest) -> HttpResponse:
         message = _("You have too many phones. Choose one that you no longer use.")
         content = {"error": "too_many_devices", "message": message, "devices": [_named(one) for one in refused.held]}
         return JsonResponse(content, status=409)
-    content = {
+    told: dict[str, Any] = {
         "device": str(done.device.pk),
         "token": make_token(done.device.pk, user.pk, done.device.generation),
         "member": {"id": user.pk, "name": user.full_name},
         "epoch": current_epoch(),
     }
-    return JsonResponse(content, status=201 if done.is_new else 200)
+    return JsonResponse(told, status=201 if done.is_new else 200)
 
 
 @csrf_exempt
