@@ -16,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from community_teams.households.consents import Purpose
+from community_teams.households.erasing import PHOTO_WITHDRAWN
 from community_teams.households.models import Household, HouseholdConsent
 from community_teams.photos.models import Photo, PhotoPiece
 from community_teams.photos.pictures import CONTENT_TYPE, NoPicture, clean
@@ -25,8 +26,6 @@ from community_teams.sealing.models import DataKey
 
 MOST_PIECE_BYTES: Final = 256 * 1024
 FOLDER = "field-photos"
-# Why a whole one was not kept although nothing is wrong with it; the phone lets it go.
-NO_CONSENT = "no_consent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def photo_place(photo: Photo) -> str:
 
 
 def _of_done(photo: Photo) -> Received:
-    if photo.refused in ("", NO_CONSENT):
+    if photo.refused in ("", PHOTO_WITHDRAWN):
         return Received(photo.size)
     return Received(photo.size, 422, photo.refused)
 
@@ -93,7 +92,7 @@ def _close(photo: Photo) -> Received:
         return Received(0, 409, "hash")
     key = _key(photo)
     if key is None:
-        return _refuse(photo, NO_CONSENT)
+        return _refuse(photo, PHOTO_WITHDRAWN)
     try:
         drawn = clean(content)
     except NoPicture as refused:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import uuid
 from collections.abc import Iterable
 from functools import partial
 
@@ -12,8 +11,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from community_teams.households.erasing import PHOTO_WITHDRAWN
 from community_teams.photos.models import Photo, PhotoPiece
-from community_teams.photos.receiving import NO_CONSENT
 from community_teams.reach import everything
 
 logger = logging.getLogger(__name__)
@@ -22,21 +21,17 @@ UNFINISHED_DAYS = 60
 MOST_AT_ONCE = 200
 
 
-def erase_photos(*, household: uuid.UUID) -> int:
-    """Every photo of a household and its pieces: what comes of them later is not kept. Returns how many.
+def delete_withdrawn() -> int:
+    """The periodic job: delete the files of photos whose household took its consent back. Returns how many.
 
-    Call it in the transaction that erases the household or takes in its "no", with the household's row locked. Files
-    go after the commit; without their household's key they open nowhere in any case.
+    Without the key of an erased household they open nowhere before that already.
     """
-    held = list(Photo.objects.select_for_update(no_key=True).filter(household=household).order_by("pk"))
-    PhotoPiece.objects.filter(photo__in=held).delete()
-    files = [photo.file for photo in held if photo.file]
-    Photo.objects.filter(pk__in=[photo.pk for photo in held]).update(
-        file="", refused=NO_CONSENT, done_at=timezone.now()
-    )
-    if files:
-        transaction.on_commit(partial(_delete_files, files), robust=True)
-    return len(held)
+    with everything():
+        left = Photo.objects.filter(refused=PHOTO_WITHDRAWN).exclude(file="").order_by("pk")
+        held = list(left.select_for_update(no_key=True, skip_locked=True)[:MOST_AT_ONCE])
+        gone = [photo.pk for photo in held if _delete_file(photo.file)]
+        Photo.objects.filter(pk__in=gone).update(file="")
+    return len(gone)
 
 
 def forget_unfinished(*, now: dt.datetime | None = None) -> int:
@@ -53,7 +48,13 @@ def forget_unfinished(*, now: dt.datetime | None = None) -> int:
 
 def _delete_files(names: Iterable[str]) -> None:
     for name in names:
-        try:
-            default_storage.delete(name)
-        except OSError:
-            logger.warning("A sealed photo could not be deleted: %s", name)
+        _delete_file(name)
+
+
+def _delete_file(name: str) -> bool:
+    try:
+        default_storage.delete(name)
+    except OSError:
+        logger.warning("A sealed photo could not be deleted: %s", name)
+        return False
+    return True

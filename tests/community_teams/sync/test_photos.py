@@ -17,12 +17,13 @@ from django.utils import timezone
 from PIL import Image
 
 from community_teams.households.consents import Purpose
+from community_teams.households.erasing import withdraw
 from community_teams.households.models import Household
 from community_teams.photos import pictures
 from community_teams.photos.models import Photo, PhotoPiece
 from community_teams.photos.pictures import LONGEST_SIDE
 from community_teams.photos.receiving import receive_piece
-from community_teams.photos.services import UNFINISHED_DAYS, erase_photos, forget_unfinished
+from community_teams.photos.services import UNFINISHED_DAYS, delete_withdrawn, forget_unfinished
 from community_teams.reach import everything
 from community_teams.sealing.models import DataKey
 from community_teams.sync.devices import revoke
@@ -290,7 +291,7 @@ async def test_without_consent_nothing_is_kept_and_the_phone_lets_it_go(why):
     assert await here(stored)() == []
     assert not await here(PhotoPiece.objects.exists)()
     photo = await here(lambda: one.photo)()
-    assert (photo.file, photo.refused) == ("", "no_consent")
+    assert (photo.file, photo.refused) == ("", "withdrawn")
 
 
 async def test_erasing_takes_photos_away_whole_or_not():
@@ -302,8 +303,8 @@ async def test_erasing_takes_photos_away_whole_or_not():
 
     def erase():
         receive_piece(member=one.member.pk, sha256="1" * 64, offset=0, content=b"x" * 50)
-        with everything():
-            assert erase_photos(household=one.household.pk) == 2
+        withdraw(household=one.household.pk, purposes=[Purpose.RECORD])
+        assert delete_withdrawn() == 2
 
     await here(erase)()
     assert await here(stored)() == []
@@ -385,10 +386,7 @@ def test_a_household_erased_while_its_photo_is_being_closed_keeps_none(monkeypat
 
     def erase():
         try:
-            with everything():
-                Household.objects.select_for_update().get(pk=one.household.pk)
-                Household.objects.filter(pk=one.household.pk).update(erased_at=timezone.now())
-                erase_photos(household=one.household.pk)
+            withdraw(household=one.household.pk, purposes=[Purpose.RECORD])
         finally:
             connection.close()
 
@@ -401,8 +399,9 @@ def test_a_household_erased_while_its_photo_is_being_closed_keeps_none(monkeypat
     may_go_on.set()
     sending.join(30)
     erasing.join(30)
+    assert delete_withdrawn() == 1
     assert stored() == []
-    assert one.photo.refused == "no_consent"
+    assert one.photo.refused == "withdrawn"
 
 
 # Looking
