@@ -44,7 +44,6 @@ ME, STATEMENTS, LEARNERS, HERE_ADDRESS = (
 )
 PULL, PUSH, PHOTOS = "/api/v1/field/pull", "/api/v1/field/push", "/api/v1/field/photos/"
 START, ANSWERS = "/api/v1/quizzes/start", "/api/v1/quizzes/answers"
-PUSH = "/api/v1/field/push"
 HEALTH = {"/healthz", "/readyz"}
 
 
