@@ -16,8 +16,10 @@ class CommunityTeamsConfig(AppConfig):
         """Lead from the foot to the help page, as pages of teams and figures are not built yet; make jobs known."""
         from community_teams.counting.recounting import recount_lately
         from community_teams.followups.lapsing import lapse_overdue
+        from community_teams.photos.services import delete_withdrawn, forget_unfinished
         from community_teams.scams.warning import follow_reports
         from community_teams.sync.holding import decide_held
+        from community_teams.sync.pruning import forget_tombstones
         from community_teams.teams import following, mine, moving
 
         mine.connect()
@@ -29,3 +31,6 @@ class CommunityTeamsConfig(AppConfig):
         periodic.register("community_teams.recount", seconds=5, run=recount_lately)
         periodic.register("community_teams.moving", seconds=300, run=moving.follow_the_calendar)
         navigation.register(navigation.Place(_("Community teams"), "/tro-giup/#nguoi-gan-nha"), spot="foot")
+        periodic.register("forget_tombstones", seconds=3600, run=forget_tombstones)
+        periodic.register("forget_unfinished_photos", seconds=24 * 3600, run=forget_unfinished)
+        periodic.register("delete_withdrawn_photos", seconds=300, run=delete_withdrawn)

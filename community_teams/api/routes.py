@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from community_teams.api.photos import photos
+from community_teams.api.pull import pull
 from community_teams.api.push import push
 from foundation.asgi import App
 
-ROUTES: dict[str, App] = {"/api/v1/field/push": push}
+ROUTES: dict[str, App] = {"/api/v1/field/pull": pull, "/api/v1/field/push": push}
 # Addresses that go on with something of their own behind the slash.
-PREFIXES: dict[str, App] = {}
+PREFIXES: dict[str, App] = {"/api/v1/field/photos/": photos}

@@ -119,14 +119,15 @@ def forget(withdrawn: Iterable[tuple[uuid.UUID, str]]) -> Conversation[None]:
         elif purpose == Purpose.PLACE:
             yield from _forget_places(ordered)
         elif purpose == Purpose.PHOTO:
-            yield _PIECES, [ordered]
+            # The rows first: whoever is sending a piece just now holds one, and its piece is then seen as well.
             yield _PHOTOS, [ordered]
+            yield _PIECES, [ordered]
         yield _APPLIED, [ordered]
 
 
 def _erase(households: list[uuid.UUID]) -> Conversation[None]:
     for statement in (
-        _KEYS, _HOUSEHOLDS, _OPERATIONS, _WAITING, _VISITS, _FOLLOWUPS, _CONFLICTS, _PIECES, _PHOTOS,
+        _KEYS, _HOUSEHOLDS, _OPERATIONS, _WAITING, _VISITS, _FOLLOWUPS, _CONFLICTS, _PHOTOS, _PIECES,
     ):  # fmt: skip
         yield statement, [households]
 

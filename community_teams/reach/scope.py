@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from community_teams.teams.models import Hamlet, Membership
+from learn.conversations import Conversation, Query, hold
 from people.accounts.models import User
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +43,27 @@ def scope_of(user: User, at: dt.date | None = None) -> Scope:
 
     Two queries. A closed account sees nothing.
     """
-    if not user.is_active:
-        return Scope(person=user.pk)
-    held = list(
-        Membership.objects.active(at).filter(user=user, team__ended_on=None).values_list("team", "place", "hamlet")
+    return hold(read_scope(user.pk, at)) if user.is_active else Scope(person=user.pk)
+
+
+def read_scope(person: int, at: dt.date | None = None) -> Conversation[Scope]:
+    """The same of somebody whose account is open, for who asks over a connection of their own."""
+    held = yield _query(
+        Membership.objects.active(at).filter(user=person, team__ended_on=None).values_list("team", "place", "hamlet")
     )
     whole = {team for team, _place, hamlet in held if hamlet is None}
     hamlets = {hamlet for _team, _place, hamlet in held if hamlet is not None}
     if whole:
-        hamlets |= set(Hamlet.objects.filter(team__in=whole).values_list("pk", flat=True))
+        rows = yield _query(Hamlet.objects.filter(team__in=whole).order_by().values_list("pk"))
+        hamlets |= {hamlet for (hamlet,) in rows}
     return Scope(
-        person=user.pk,
+        person=person,
         hamlets=frozenset(hamlets),
         teams=frozenset(team for team, place, _hamlet in held if place == Membership.Place.LEADER),
         member_of=frozenset(team for team, _place, _hamlet in held),
     )
+
+
+def _query(rows: QuerySet[Any, Any]) -> Query:
+    sql, parameters = rows.query.sql_with_params()
+    return sql, list(parameters)

@@ -12,6 +12,7 @@ import orjson
 from community_teams.households.erasing import forget
 from community_teams.households.personal import blind_keys, seal_personal
 from community_teams.sealing.ciphers import seal
+from community_teams.sync.conflicts import conflict_place
 from community_teams.sync.judging import HELD_FOR
 from community_teams.sync.kept import Item, Status
 from community_teams.sync.state import Due, Home, State, VisitKept
@@ -285,7 +286,7 @@ def _conflict_rows(state: State, judged: Iterable[Item]) -> list[dict[str, Any]]
         home = state.homes.get(item.op.household) if item.op.household else None
         # One that was erased later in the same group has nothing to choose any more.
         if item.status == Status.CONFLICT and home is not None and home.key is not None:
-            sealed = seal(home.key, item.fields, f"conflict:{item.row}").hex()
+            sealed = seal(home.key, item.fields, conflict_place(item.row)).hex()
             rows.append(
                 {
                     "operation_id": item.row,

@@ -115,6 +115,13 @@ ROWS = [
     Row("dia-ban/", "/dia-ban/", otherwise=200),
     Row("api/v1/areas", "/api/v1/areas", otherwise=200),
     Row("to-cong-nghe/", "/to-cong-nghe/", otherwise=200),
+    Row("to-cong-nghe/kho.json", "/to-cong-nghe/kho.json", otherwise=200),
+    Row("to-cong-nghe/anh/<int:pk>/", "/to-cong-nghe/anh/{photo}/", otherwise=404, then={200: "leader"}),
+    # What it takes is JSON of the same origin; its own tests ask as the app does.
+    Row("api/v1/field/devices", "/api/v1/field/devices", otherwise=405),
+    Row("api/v1/field/devices", "/api/v1/field/devices", method="POST", otherwise=403),
+    Row("api/v1/field/devices/emptied", "/api/v1/field/devices/emptied", otherwise=405),
+    Row("api/v1/field/devices/emptied", "/api/v1/field/devices/emptied", method="POST", otherwise=401),
     Row("bang-theo-doi/", "/bang-theo-doi/", otherwise=200),
     # Whoever holds the card sees the page of the household, whose name and number are the owner's; nobody has a code.
     Row("so-ho/<str:token>/", f"/so-ho/{CARD}/", otherwise=200),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from dataclasses import dataclass
@@ -10,10 +11,13 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
+from community_teams.api import PREFIXES
+from community_teams.households.consents import Purpose
 from community_teams.households.models import Household
 from community_teams.reach import everything
+from community_teams.sync.devices import revoke
 from community_teams.sync.models import Device, Operation
-from community_teams.teams.models import Hamlet
+from community_teams.teams.models import Hamlet, Membership
 from learn.learners.services import learner_of, take_over
 from learn.learners.tokens import COOKIE, Claim, make_token
 from learn.models import Learner, Statement
@@ -23,6 +27,7 @@ from portal.asgi import HOT, application
 from quizzes.models import Answer, Attempt
 from tests.asgi import ask, running_api
 from tests.community_teams.phones import Phone
+from tests.community_teams.sync.phones import agree, announce, known, make_device, move, token_of
 from tests.community_teams.world import join, make_team
 from tests.learn.making import statement
 from tests.quizzes.making import key_of, make_question, make_quiz, started
@@ -37,8 +42,8 @@ ME, STATEMENTS, LEARNERS, HERE_ADDRESS = (
     "/api/v1/learners",
     "/api/v1/learners/here",
 )
+PULL, PUSH, PHOTOS = "/api/v1/field/pull", "/api/v1/field/push", "/api/v1/field/photos/"
 START, ANSWERS = "/api/v1/quizzes/start", "/api/v1/quizzes/answers"
-PUSH = "/api/v1/field/push"
 HEALTH = {"/healthz", "/readyz"}
 
 
@@ -68,7 +73,8 @@ OPEN_TO = {"guest", "owner", "part", "other_owner"}
 
 
 def test_every_address_of_the_front_door_is_in_this_table():
-    assert set(HOT) == {ME, STATEMENTS, LEARNERS, HERE_ADDRESS, START, ANSWERS, PUSH, *HEALTH}
+    assert set(PREFIXES) == {PHOTOS}
+    assert set(HOT) == {PULL, PUSH, ME, STATEMENTS, LEARNERS, HERE_ADDRESS, START, ANSWERS, *HEALTH}
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -222,3 +228,53 @@ async def test_a_write_by_cookie_from_another_host_of_the_site_is_refused(addres
         answer = await ask(application, "POST", address, headers=headers, body=b'{"statements": []}')
     assert answer.status in (403, 405)
     assert not await Statement.objects.aexists()
+
+
+# Members' phones
+
+
+def make_phones() -> tuple[dict[str, str], str, bytes]:
+    """Tokens by persona, and the photo that the owner's visit announced."""
+    team = make_team()
+    owner = join(team)
+    household = known(team.hamlets.get(), phone="+84911111111")
+    agree(household, Purpose.PHOTO)
+    content = b"no picture"
+    sha256 = hashlib.sha256(content).hexdigest()
+    announce(household, owner, sha256, len(content))
+    moved, gone = join(team), join(team)
+    move(moved, make_team("Tổ Tây"))
+    Membership.objects.filter(user=gone).update(valid_to=timezone.localdate())
+    people = {"owner": owner, "leader": join(team, leads=True), "colleague": join(team), "moved": moved,
+              "outsider": join(make_team("Tổ Nam")), "no_team": gone}  # fmt: skip
+    tokens = {name: token_of(make_device(user)) for name, user in people.items()}
+    lost = make_device(owner)
+    revoke(device=lost, by=owner, why="")
+    forged = tokens["outsider"].replace(f".{people['outsider'].pk}.", f".{owner.pk}.")
+    learner = f"{make_token(learner_of(user=owner).id)}"
+    return tokens | {"lost": token_of(lost), "forged": forged, "nobody": "", "learner": learner}, sha256, content
+
+
+SEES = {"owner", "leader", "colleague"}
+PULLED = {"lost": (403, "device_revoked"), "no_team": (403, "no_team")}
+PHONES = [*sorted(SEES), "moved", "outsider", "no_team", "lost", "forged", "nobody", "learner"]
+
+
+@pytest.mark.parametrize("persona", PHONES)
+async def test_a_member_s_phone_sees_what_is_in_reach_and_sends_its_own_photos(persona):
+    tokens, sha256, content = await sync_to_async(make_phones)()
+    headers = {"authorization": f"Device {tokens[persona]}"} if tokens[persona] else {}
+    async with running_api():
+        pulled = await ask(application, "GET", PULL, headers=headers)
+        told = await ask(application, "HEAD", PHOTOS + sha256, headers=headers)
+        sent = await ask(
+            application, "PUT", PHOTOS + sha256, body=content[:3], query="offset=0",
+            headers=headers | {"content-type": "application/octet-stream"},
+        )  # fmt: skip
+    unknown = persona in ("forged", "nobody", "learner")
+    expected = (401, "bad_token") if unknown else PULLED.get(persona, (200, None))
+    assert (pulled.status, pulled.json().get("error")) == expected
+    assert ("+84911111111" in pulled.body.decode()) == (persona in SEES)
+    assert pulled.headers["cache-control"] == "no-store"
+    photo = 401 if unknown else 403 if persona == "lost" else 200 if persona == "owner" else 404
+    assert (told.status, sent.status) == (photo, photo)

@@ -88,6 +88,7 @@ def fill(path: str, world: World) -> str:
                 "far_hamlet",
                 "household",
                 "far_household",
+                "photo",
             )
         },
     )

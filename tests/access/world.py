@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import uuid
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
+from community_teams.households.consents import Purpose
 from community_teams.models import Membership
+from community_teams.photos.receiving import receive_piece
 from community_teams.reach import everything
 from courses.copies.services import copy_course
 from courses.framework.models import Competence, CompetenceGroup, Framework
@@ -28,6 +33,7 @@ from people.roles.groups import ensure_groups
 from people.roles.names import Role
 from people.roles.services import end, grant
 from quizzes.models import ImportRun, KeyCorrection
+from tests.community_teams.sync.phones import agree, announce, known
 from tests.community_teams.world import make_household, make_team
 from tests.courses.making import LessonFactory
 from tests.people.staff import make_staff, sign_in
@@ -105,6 +111,7 @@ def make_world() -> World:
     _make_staff(world)
     _make_things(world)
     _make_household(world)
+    _make_photo(world)
     return world
 
 
@@ -202,8 +209,22 @@ def _make_things(world: World) -> None:
 
 
 def _make_household(world: World) -> None:
-    team = make_team("Tổ thôn Đông", commune=world.things["commune"])
-    leader = world.things["user_leader"]
-    Membership.objects.create(team=team, user=leader, place="leader", valid_from=dt.date(2026, 1, 1))
+    """A household of the team that the member and the leader belong to, with the card that it keeps."""
+    team, since = world.things["team"], dt.date(2026, 1, 1)
+    for name, place in (("member", "member"), ("leader", "leader")):
+        Membership.objects.create(team=team, user=world.things[f"user_{name}"], place=place, valid_from=since)
     with everything():
-        world.things["household"] = make_household(team.hamlets.get(), NAME, phone=PHONE, token=CARD)
+        world.things["household"] = make_household(world.things["hamlet"], NAME, phone=PHONE, token=CARD)
+
+
+def _make_photo(world: World) -> None:
+    """A photo of a visit of the same team."""
+    team = world.things["team"]
+    member = world.things["user_member"]
+    content = BytesIO()
+    Image.new("RGB", (8, 8)).save(content, "PNG")
+    sha256 = hashlib.sha256(content.getvalue()).hexdigest()
+    household = known(team.hamlets.get())
+    agree(household, Purpose.PHOTO)
+    world.things["photo"] = announce(household, member, sha256, len(content.getvalue()))
+    receive_piece(member=member.pk, sha256=sha256, offset=0, content=content.getvalue())
