@@ -25,9 +25,7 @@ from people.audit.events import Event
 FURTHEST_DAYS = 366
 
 
-def assign(
-    *, household: uuid.UUID, member: User | None, by: User, request: HttpRequest | None = None
-) -> Household:
+def assign(*, household: uuid.UUID, member: User | None, by: User, request: HttpRequest | None = None) -> Household:
     """Let a member of the team look after a household, or nobody in particular. Raises ``HouseholdRefused``."""
     with reaching(scope_of(by)) as scope:
         (kept,) = lock(scope, household)
@@ -40,9 +38,7 @@ def assign(
         return kept
 
 
-def plan(
-    *, household: uuid.UUID, day: dt.date | None, by: User, request: HttpRequest | None = None
-) -> Household:
+def plan(*, household: uuid.UUID, day: dt.date | None, by: User, request: HttpRequest | None = None) -> Household:
     """Plan the next visit for a day, or for none. Raises ``HouseholdRefused``."""
     with reaching(scope_of(by)) as scope:
         (kept,) = lock(scope, household)

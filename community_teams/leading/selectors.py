@@ -218,9 +218,7 @@ def pairs(team: Team) -> list[tuple[Pair, Household, Household]]:
     found = pairs_in(team.pk)
     ids = {one for pair in found for one in (pair.one, pair.other)}
     rows = {row.pk: row for row in households_of(team).select_related("hamlet", "assigned_to").filter(pk__in=ids)}
-    return [
-        (pair, rows[pair.one], rows[pair.other]) for pair in found if pair.one in rows and pair.other in rows
-    ]
+    return [(pair, rows[pair.one], rows[pair.other]) for pair in found if pair.one in rows and pair.other in rows]
 
 
 def waiting_counts(team: Team) -> dict[str, int]:

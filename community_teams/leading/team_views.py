@@ -92,14 +92,10 @@ def _status(form: Any) -> int:
 @leading
 def invitation(request: HttpRequest, scope: Scope, team: Team, pk: int) -> HttpResponse:
     """Take an invitation back, or send it once more."""
-    asked = get_object_or_404(
-        TeamInvitation.objects.select_related("invitation", "team__commune"), pk=pk, team=team
-    )
+    asked = get_object_or_404(TeamInvitation.objects.select_related("invitation", "team__commune"), pk=pk, team=team)
     try:
         if request.POST.get("act") == "again":
-            _say_sent(
-                request, members.send_invitation_again(asked=asked, by=who(request), request=request)
-            )
+            _say_sent(request, members.send_invitation_again(asked=asked, by=who(request), request=request))
         else:
             members.withdraw_invitation(asked=asked, by=who(request), request=request)
             messages.success(request, _("The invitation is withdrawn."))
@@ -112,9 +108,7 @@ def invitation(request: HttpRequest, scope: Scope, team: Team, pk: int) -> HttpR
 @leading_seriously
 def member(request: HttpRequest, scope: Scope, team: Team, pk: int) -> HttpResponse:
     """One member: where the person works, the phones, and the end."""
-    held = get_object_or_404(
-        Membership.objects.select_related("user", "hamlet", "team__commune"), pk=pk, team=team
-    )
+    held = get_object_or_404(Membership.objects.select_related("user", "hamlet", "team__commune"), pk=pk, team=team)
     act = request.POST.get("act", "")
     others = list(Team.objects.filter(pk__in=scope.teams - {team.pk}).order_by("sort_key", "pk"))
     filled: dict[str, Any] = {
@@ -231,9 +225,7 @@ def words(request: HttpRequest, scope: Scope, team: Team) -> HttpResponse:
     form = forms.WordForm(request.POST if act == "send" else None)
     if act == "withdraw":
         number = request.POST.get("word", "")
-        word = get_object_or_404(
-            team.words.select_related("team__commune"), pk=number if number.isdecimal() else 0
-        )
+        word = get_object_or_404(team.words.select_related("team__commune"), pk=number if number.isdecimal() else 0)
         services.withdraw_word(word=word, by=who(request), request=request)
         messages.success(request, _("The word is taken back. Phones drop it when they fetch next."))
         return redirect("leading:words", team.pk)

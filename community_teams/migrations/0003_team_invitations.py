@@ -5,27 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community_teams', '0002_second_wall'),
-        ('people', '0007_number_changes'),
+        ("community_teams", "0002_second_wall"),
+        ("people", "0007_number_changes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TeamInvitation',
+            name="TeamInvitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(choices=[('member', 'Member'), ('leader', 'Leader')], max_length=6, verbose_name='place in the team')),
-                ('hamlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community_teams.hamlet', verbose_name='only this hamlet')),
-                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='for_team', to='people.invitation', verbose_name='invitation')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='community_teams.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[("member", "Member"), ("leader", "Leader")],
+                        max_length=6,
+                        verbose_name="place in the team",
+                    ),
+                ),
+                (
+                    "hamlet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="community_teams.hamlet",
+                        verbose_name="only this hamlet",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="for_team",
+                        to="people.invitation",
+                        verbose_name="invitation",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="community_teams.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation to a team',
-                'verbose_name_plural': 'invitations to teams',
-                'default_permissions': ['view'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('place', 'member'), ('hamlet', None), _connector='OR'), name='invited_leader_has_all_hamlets')],
+                "verbose_name": "invitation to a team",
+                "verbose_name_plural": "invitations to teams",
+                "default_permissions": ["view"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("place", "member"), ("hamlet", None), _connector="OR"),
+                        name="invited_leader_has_all_hamlets",
+                    )
+                ],
             },
         ),
     ]

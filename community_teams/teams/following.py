@@ -100,7 +100,9 @@ def _leave(sender: Any, grant: RoleGrant, **_more: Any) -> None:
         return
     longer = Q(valid_to=None) | Q(valid_to__gt=day)
     held = Membership.objects.select_related("team__commune").filter(longer, user=grant.user_id, place=place)
-    for membership in held.filter(Q(team__commune=area) | Q(team__commune__parent=area)).select_for_update(of=("self",)):
+    for membership in held.filter(Q(team__commune=area) | Q(team__commune__parent=area)).select_for_update(
+        of=("self",)
+    ):
         commune = membership.team.commune
         others = RoleGrant.objects.filter(longer, user=grant.user_id, role=grant.role)
         if not others.filter(area__in=[commune.pk, commune.parent_id]).exclude(pk=grant.pk).exists():

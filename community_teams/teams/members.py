@@ -91,9 +91,7 @@ def put_in(
         if (held.place, held.hamlet_id) == (place, hamlet.pk if hamlet else None) or held.place == Place.LEADER:
             return held
         _set_end(held, start, "")
-    made = Membership.objects.create(
-        team=team, user=user, place=place, hamlet=hamlet, valid_from=start, added_by=by
-    )
+    made = Membership.objects.create(team=team, user=user, place=place, hamlet=hamlet, valid_from=start, added_by=by)
     follow_roles(user=user, area=team.commune, by=by, request=request)
     _note(Event.MEMBER_JOINED, made, by, request)
     return made
