@@ -182,7 +182,7 @@ def open_conflict(conflict: Conflict) -> list[Difference]:
     if key is None or conflict.sealed is None:
         return []
     try:
-        fields = unseal(key, conflict.sealed, f"conflict:{conflict.operation.op}")
+        fields = unseal(key, conflict.sealed, f"conflict:{conflict.operation_id}")
     except CannotOpen:
         return []
     return [

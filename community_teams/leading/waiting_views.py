@@ -68,7 +68,7 @@ def operation(request: HttpRequest, scope: Scope, team: Team, pk: int) -> HttpRe
             else:
                 deciding.dismiss(operation=found, by=who(request), why=form.cleaned_data["why"])
                 messages.success(request, _("Set aside. It is kept, and counts for nothing."))
-        except ValueError as refused:
+        except deciding.CannotDecide as refused:
             problem = str(refused)
         else:
             return redirect("leading:waiting", team.pk)
@@ -93,7 +93,7 @@ def conflict(request: HttpRequest, scope: Scope, team: Team, pk: int) -> HttpRes
         else:
             try:
                 deciding.resolve_conflict(conflict=found, by=who(request), choice=chosen)
-            except ValueError as refused:
+            except deciding.CannotDecide as refused:
                 problem = str(refused)
             else:
                 messages.success(request, _("Kept. Phones hear of it when they fetch next."))
