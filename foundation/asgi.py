@@ -61,7 +61,7 @@ async def read_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
         piece = message.get("body", b"")
         packed += len(piece)
         if packed > most:
-            raise _too_much("too_large")
+            raise too_much("too_large")
         if unpack is not None:
             try:
                 piece = unpack.decompress(piece, most + 1 - unpacked)
@@ -69,7 +69,7 @@ async def read_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
                 raise Refusal(400, "bad_gzip", _("What was sent is damaged. Please send it again.")) from None
         unpacked += len(piece)
         if unpacked > most:
-            raise _too_much("too_large")
+            raise too_much("too_large")
         parts.append(piece)
     if unpack is not None and (not unpack.eof or unpack.unused_data):
         raise Refusal(400, "bad_gzip", _("What was sent is damaged. Please send it again."))
@@ -101,7 +101,7 @@ def parse_list(body: bytes, name: str, *, most: int) -> list[Any]:
     if not isinstance(items, list):
         raise wrong_shape()
     if len(items) > most:
-        raise _too_much("too_many")
+        raise too_much("too_many")
     return items
 
 
@@ -110,7 +110,8 @@ def wrong_shape() -> Refusal:
     return Refusal(422, "wrong_shape", _("What was sent does not have the expected form."))
 
 
-def _too_much(reason: str) -> Refusal:
+def too_much(reason: str) -> Refusal:
+    """More than is taken at one time."""
     return Refusal(413, reason, _("This is too much for one time. Please send less at once."))
 
 

@@ -1,4 +1,7 @@
-"""One rule for plain ASGI and for Django: a conversation yields queries and is given their rows."""
+"""One rule for plain ASGI and for Django: a conversation yields queries and is given their rows.
+
+A query that fails raises its error where it was yielded, so a conversation may go back to a savepoint of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Generator
 from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection
+from django.db import Error, connection
 from psycopg.types.json import JsonbLoader
 
 Query = tuple[str, list[Any]]
@@ -23,8 +26,13 @@ def hold(conversation: Conversation[Result]) -> Result:
         try:
             query = next(conversation)
             while True:
-                cursor.execute(*query)
-                query = conversation.send(cursor.fetchall() if cursor.description else [])
+                try:
+                    cursor.execute(*query)
+                    rows = cursor.fetchall() if cursor.description else []
+                except Error as error:
+                    query = conversation.throw(error)
+                else:
+                    query = conversation.send(rows)
         except StopIteration as end:
             result: Result = end.value
             return result
@@ -35,8 +43,13 @@ async def hold_async(connection: psycopg.AsyncConnection[Any], conversation: Con
     try:
         query = next(conversation)
         while True:
-            cursor = await connection.execute(*query)
-            query = conversation.send(await cursor.fetchall() if cursor.description else [])
+            try:
+                cursor = await connection.execute(*query)
+                rows = await cursor.fetchall() if cursor.description else []
+            except psycopg.Error as error:
+                query = conversation.throw(error)
+            else:
+                query = conversation.send(rows)
     except StopIteration as end:
         result: Result = end.value
         return result

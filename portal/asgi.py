@@ -9,7 +9,8 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 _django = get_asgi_application()
 
-from foundation.asgi import App, Receive, Scope, Send  # noqa: E402 - Django comes first
+from community_teams import api as field_api  # noqa: E402 - Django comes first
+from foundation.asgi import App, Receive, Scope, Send  # noqa: E402
 from learn import api as learner_api  # noqa: E402
 from portal.checks import refuse_demo_in_production  # noqa: E402
 from portal.front_door.bounded_body import BoundedBody  # noqa: E402
@@ -19,7 +20,13 @@ from portal.front_door.utf8_only import Utf8Only  # noqa: E402
 from portal.front_door.watching import PublicationWatch  # noqa: E402
 from quizzes import api as quiz_api  # noqa: E402
 
-HOT: dict[str, App] = {"/healthz": healthz, "/readyz": readyz, **learner_api.ROUTES, **quiz_api.ROUTES}
+HOT: dict[str, App] = {
+    "/healthz": healthz,
+    "/readyz": readyz,
+    **learner_api.ROUTES,
+    **quiz_api.ROUTES,
+    **field_api.ROUTES,
+}
 
 pages = PageCache(Utf8Only(BoundedBody(cast(App, _django))))
 _watch = PublicationWatch(pages.purge)
@@ -29,10 +36,15 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one connection of any kind."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
-    elif scope["type"] == "http" and scope["path"] in HOT:
-        await HOT[scope["path"]](scope, receive, send)
+    elif scope["type"] == "http" and (hot := HOT.get(scope["path"]) or _behind(scope["path"])):
+        await hot(scope, receive, send)
     else:
         await pages(scope, receive, send)
+
+
+def _behind(path: str) -> App | None:
+    """The hot endpoint whose address this one goes on from: that of a photo names the photo."""
+    return next((app for prefix, app in field_api.PREFIXES.items() if path.startswith(prefix)), None)
 
 
 async def _live(receive: Receive, send: Send) -> None:
@@ -41,6 +53,7 @@ async def _live(receive: Receive, send: Send) -> None:
         await refuse_demo_in_production()
         await learner_api.startup()
         await quiz_api.startup()
+        await field_api.startup()
         _watch.start()
         # What is loaded stays; looking through it again and again would cost requests a tenth of their time.
         gc.freeze()
@@ -50,6 +63,7 @@ async def _live(receive: Receive, send: Send) -> None:
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await _watch.stop()
+    await field_api.shutdown()
     await quiz_api.shutdown()
     await learner_api.shutdown()
     await send({"type": "lifespan.shutdown.complete"})

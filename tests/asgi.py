@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from community_teams import api as field_api
 from learn import api
 from quizzes import api as quiz_api
 
@@ -63,12 +64,14 @@ async def ask(
 
 @asynccontextmanager
 async def running_api():
-    """The learner's interface and that of quizzes, as the front door runs them."""
+    """The learner's interface, that of quizzes and that of field visits, as the front door runs them."""
     await api.startup()
     await quiz_api.startup()
+    await field_api.startup()
     try:
         yield
     finally:
+        await field_api.shutdown()
         await quiz_api.shutdown()
         await api.shutdown()
 

@@ -14,7 +14,9 @@ from foundation.database import SILENCE_SECONDS, connection_parameters, deadline
 from foundation.epoch import SQL as EPOCH_SQL
 from foundation.epoch import from_row as epoch_from_row
 from foundation.group_commit import GroupCommit, Unavailable
-from foundation.rate_limit import RateLimiter
+from foundation.runtime import Running
+from foundation.runtime import Runtime as SharedRuntime
+from learn.conversations import Conversation, Result, hold_async
 from learn.learners.storing import write_learners
 from learn.learners.tokens import Claim
 from learn.progress.record import GENERATION, read_record
@@ -24,15 +26,16 @@ EPOCH_SECONDS = 5
 BATCHES_A_MINUTE = 1_000
 
 
-class Runtime:
+class Runtime(SharedRuntime):
     """One process's share; made and ended by the front door."""
 
     def __init__(self) -> None:
-        self.statements: GroupCommit[Batch, list[str] | None] = GroupCommit("statements", write_batches)
-        self.learners: GroupCommit[uuid.UUID, None] = GroupCommit("learners", write_learners)
-        self.batches = RateLimiter("statements", limit=BATCHES_A_MINUTE)
+        super().__init__()
+        self.statements: GroupCommit[Batch, list[str] | None] = self.writer("statements", write_batches)
+        self.learners: GroupCommit[uuid.UUID, None] = self.writer("learners", write_learners)
+        self.batches = self.limiter("statements", limit=BATCHES_A_MINUTE)
         # One address may be a whole province, so this only stops a machine gone wild.
-        self.new_learners = RateLimiter("learners", limit=settings.NEW_LEARNERS_A_MINUTE)
+        self.new_learners = self.limiter("learners", limit=settings.NEW_LEARNERS_A_MINUTE)
         self._reading: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
             kwargs={**connection_parameters(), "autocommit": True, "application_name": "bdhvs reading"},
             min_size=1,
@@ -46,15 +49,11 @@ class Runtime:
     async def start(self) -> None:
         """Begin; the database may be away."""
         await self._reading.open(wait=False)
-        await self.statements.start()
-        await self.learners.start()
+        await super().start()
 
     async def stop(self) -> None:
         """Write what waits, then end."""
-        await self.statements.stop()
-        await self.learners.stop()
-        await self.batches.close()
-        await self.new_learners.close()
+        await super().stop()
         await self._reading.close()
 
     async def epoch(self) -> str:
@@ -81,6 +80,17 @@ class Runtime:
             self.forget_epoch()
             raise Unavailable from None
 
+    async def hold(self, conversation: Conversation[Result], *, seconds: float = SILENCE_SECONDS) -> Result:
+        """Answer a conversation in one transaction; raises ``Unavailable`` as ``rows`` does."""
+        try:
+            async with self._reading.connection() as connection:
+                with deadline(connection, seconds):
+                    async with connection.transaction():
+                        return await hold_async(connection, conversation)
+        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, OSError):
+            self.forget_epoch()
+            raise Unavailable from None
+
     async def is_valid(self, claim: Claim) -> bool:
         """Whether the token was not revoked."""
         rows = await self.rows(GENERATION, [claim.learner])
@@ -98,26 +108,4 @@ class Runtime:
                 return record
 
 
-_runtime: Runtime | None = None
-
-
-def runtime() -> Runtime:
-    """This process's runtime; raises ``Unavailable`` before the front door has started it."""
-    if _runtime is None:
-        raise Unavailable
-    return _runtime
-
-
-async def startup() -> None:
-    """Start the runtime of this process."""
-    global _runtime
-    _runtime = Runtime()
-    await _runtime.start()
-
-
-async def shutdown() -> None:
-    """End the runtime of this process, after everything that waits is written."""
-    global _runtime
-    if _runtime is not None:
-        ending, _runtime = _runtime, None
-        await ending.stop()
+runtime: Running[Runtime] = Running(Runtime)

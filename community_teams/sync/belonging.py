@@ -1,0 +1,46 @@
+"""Whether a member belonged where something happened, on the day on which it happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from community_teams.sync.parsing import VIETNAM
+from community_teams.sync.state import State
+from community_teams.sync.verdicts import Aside
+
+if TYPE_CHECKING:
+    from community_teams.sync.kept import Item
+
+# A member's outbox may come this long after they left the team.
+AFTER_LEAVING = dt.timedelta(days=30)
+
+
+def check_belongs(state: State, item: Item, hamlet: int) -> None:
+    """Raise ``Aside`` for what did not happen in the time of belonging, or comes too long after its end.
+
+    A leader who accepts an operation answers for that.
+    """
+    day = item.op.day
+    if item.by is not None or day is None:
+        return
+    team = state.hamlets[hamlet]
+    held = [one for one in state.memberships.get(item.member, []) if one.covers(hamlet, team, day)]
+    if not held:
+        raise Aside("not_member")
+    arrived = item.received_at.astimezone(VIETNAM).date()
+    if not any(one.valid_to is None or arrived <= one.valid_to + AFTER_LEAVING for one in held):
+        raise Aside("too_late")
+
+
+def led(state: State, item: Item, team: int) -> bool:
+    """Whether the member led this team on the day on which it happened."""
+    day = item.op.day
+    return any(
+        one.team == team
+        and one.place == "leader"
+        and day is not None
+        and one.valid_from <= day
+        and (one.valid_to is None or day < one.valid_to)
+        for one in state.memberships.get(item.member, [])
+    )
