@@ -1,9 +1,9 @@
 """Who comes in at the leader's pages.
 
-A leader signs in as every citizen does, by number and code, at `/dang-nhap/`: most have no second factor and no computer.
-So the session must have been confirmed within a working day, and what gives somebody else a look at households, or takes
-the team away, asks for a code of just now. A session that nobody confirmed lately opens nothing, and whoever leads no
-team finds nothing here.
+A leader signs in as every citizen does, by number and code, at `/dang-nhap/`: most have no second factor and no
+computer. So the session must have been confirmed within a working day, and what gives somebody else a look at
+households, or takes much away, asks for a code of just now. A session that nobody confirmed lately opens nothing, and
+whoever leads no team finds nothing here.
 """
 
 from __future__ import annotations

@@ -170,9 +170,20 @@ class LivesForm(_Form):
 
 
 class AnswerForm(_Form):
-    """What is answered to the wish of a household."""
+    """What is answered to the wish of a household; of one that takes something away also whether it is wanted."""
+
+    wanted = forms.ChoiceField(
+        label=_("What did the household say at the door?"),
+        choices=[("yes", _("They want it: do it now, for good")), ("no", _("They did not ask for it"))],
+        widget=forms.RadioSelect,
+    )
 
     answer = forms.CharField(
         label=_("What you found at the door, in a sentence"), max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, **_INPUT}), help_text=_("No names and no numbers."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, takes_away: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not takes_away:
+            del self.fields["wanted"]

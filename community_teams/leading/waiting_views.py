@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community_teams.households.changing import HouseholdRefused
-from community_teams.households.wishes import answer_wish
+from community_teams.households.wishes import TAKES_AWAY, answer_wish
 from community_teams.leading import forms, reading, selectors
-from community_teams.leading.door import UNPROCESSABLE, leading, show, who
+from community_teams.leading.door import UNPROCESSABLE, leading, leading_seriously, show, who
 from community_teams.reach import Scope
 from community_teams.sync import deciding
 from community_teams.sync.models import Conflict, Device, Operation
@@ -108,16 +108,22 @@ def conflict(request: HttpRequest, scope: Scope, team: Team, pk: int) -> HttpRes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@leading
+@leading_seriously
 def wish(request: HttpRequest, scope: Scope, team: Team, pk: int) -> HttpResponse:
     """What a household asks for, and what was found at its door."""
     found = selectors.wishes(team).filter(pk=pk).first()
     if found is None:
         raise Http404
-    form = forms.AnswerForm(request.POST or None)
+    form = forms.AnswerForm(request.POST or None, takes_away=found.kind in TAKES_AWAY)
     if form.is_valid():
         try:
-            answer_wish(wish=found, answer=form.cleaned_data["answer"], by=who(request), request=request)
+            answer_wish(
+                wish=found,
+                answer=form.cleaned_data["answer"],
+                wanted=form.cleaned_data.get("wanted") == "yes",
+                by=who(request),
+                request=request,
+            )
         except HouseholdRefused as refused:
             form.add_error(None, str(refused))
         else:

@@ -42,9 +42,7 @@ def taken_up(sent, name="Lò Văn Mới"):
 
 
 def roles_of(user):
-    return {
-        (grant.role, grant.area_id, grant.valid_to) for grant in RoleGrant.objects.not_over().filter(user=user)
-    }
+    return {(grant.role, grant.area_id, grant.valid_to) for grant in RoleGrant.objects.not_over().filter(user=user)}
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from community_teams.teams.services import (
 from people.audit.models import AuditEntry
 from people.roles.names import Role
 from people.roles.services import grant
-from tests.community_teams.world import join, make_area, make_household, make_team as a_team, make_user
+from tests.community_teams.world import join, make_area, make_household, make_user
+from tests.community_teams.world import make_team as a_team
 
 pytestmark = pytest.mark.django_db
 
