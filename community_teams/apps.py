@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from foundation import navigation
+from foundation import navigation, periodic
 
 
 class CommunityTeamsConfig(AppConfig):
@@ -13,8 +13,10 @@ class CommunityTeamsConfig(AppConfig):
     verbose_name = _("Community digital-technology teams")
 
     def ready(self) -> None:
-        """Lead from the foot to the help page: the pages of the teams and of figures are not built yet."""
+        """Lead from the foot to the help page; hear who accepts an invitation, and decide what was held too long."""
+        from community_teams.sync.holding import decide_held
         from community_teams.teams import following
 
         following.connect()
+        periodic.register("what phones sent and is held", seconds=300, run=decide_held)
         navigation.register(navigation.Place(_("Community teams"), "/tro-giup/#nguoi-gan-nha"), spot="foot")

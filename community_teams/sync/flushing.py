@@ -165,15 +165,24 @@ ON CONFLICT (commune_id, day, team_id, indicator) DO UPDATE SET value = kept.val
 
 def flush(state: State, judged: Sequence[Item]) -> Conversation[None]:
     """Write what these operations changed, and what became of them."""
+    for query in _queries(state, judged):
+        # Not `yield from`: rows that are sent back to a list have nowhere to go.
+        yield query
+    yield from forget(state.withdrawn)
+    for query in _many(_COUNTS, _count_rows(state)):
+        yield query
+    yield from stamp(state.stamps)
+
+
+def _queries(state: State, judged: Sequence[Item]) -> list[Query]:
     homes = list(state.homes.values())
-    new_visits = [visit for visit in state.visits.values() if visit.row]
-    yield from (
+    return [
         *_many(_INSERT_HOMES, [_home_row(home) for home in homes if home.is_new]),
         *_many(_UPDATE_HOMES, [_home_row(home) for home in homes if home.is_changed and not home.is_new]),
         *_moves(state.moved),
         *_many(_CONSENTS, state.new_consents),
         *([(_NOT_CURRENT, [state.not_current])] if state.not_current else []),
-        *_many(_VISITS, [_visit_row(visit) for visit in new_visits]),
+        *_many(_VISITS, [_visit_row(visit) for visit in state.visits.values() if visit.row]),
         *_many(_SESSIONS, state.sessions),
         *_many(_ATTENDANCES, state.attendances),
         *_many(_FOLLOWUPS, [_due_row(due) for due in state.followups.values() if due.is_changed]),
@@ -185,10 +194,7 @@ def flush(state: State, judged: Sequence[Item]) -> Conversation[None]:
         *_many(_OPERATIONS, [_operation_row(item) for item in judged]),
         *_many(_CONFLICTS, _conflict_rows(state, judged)),
         *_waits(judged),
-    )
-    yield from forget(state.withdrawn)
-    yield from _many(_COUNTS, _count_rows(state))
-    yield from stamp(state.stamps)
+    ]
 
 
 def _many(statement: str, rows: Sequence[dict[str, Any]]) -> list[Query]:

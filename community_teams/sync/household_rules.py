@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from community_teams.households.consents import Purpose
 from community_teams.households.personal import Personal, token_key
 from community_teams.sync.belonging import check_belongs
-from community_teams.sync.payloads import ChangedHousehold, Consented, GivenConsent, NewHousehold, check_consents
+from community_teams.sync.payloads import Bad, ChangedHousehold, Consented, GivenConsent, NewHousehold, check_consents
 from community_teams.sync.state import Home, State
 from community_teams.sync.streams import ERASED, MOVED
 from community_teams.sync.verdicts import Aside, Clash
@@ -51,12 +51,7 @@ def create(state: State, item: Item, what: NewHousehold) -> str:
 def update(state: State, item: Item, home: Home) -> str:
     """Merge by field: what nobody else changed since is changed, the rest is a conflict to be chosen."""
     what = cast("ChangedHousehold", item.op.what)
-    given = {purpose for purpose in Purpose.values if state.agreed(home.id, purpose)}
-    check_consents(what.fields, given)
-    if "token" in what.fields:
-        _check_token(state, home.id, what.fields["token"])
-    if "hamlet" in what.fields:
-        _check_hamlet(state, item, what.fields["hamlet"])
+    _check_fields(state, item, home, what.fields)
     verdicts = {name: _compare(item, home, name, value) for name, value in what.fields.items()}
     changing = {name: what.fields[name] for name, verdict in verdicts.items() if verdict == "apply"}
     clashing = [name for name, verdict in verdicts.items() if verdict == "clash"]
@@ -67,6 +62,17 @@ def update(state: State, item: Item, home: Home) -> str:
     if what.resolves is not None:
         _settle(state, item, home, what.resolves, what.fields)
     return "superseded" if "superseded" in verdicts.values() else ""
+
+
+def _check_fields(state: State, item: Item, home: Home, fields: Mapping[str, Any]) -> None:
+    try:
+        check_consents(fields, {purpose for purpose in Purpose.values if state.agreed(home.id, purpose)})
+    except Bad as error:
+        raise Aside(str(error)) from None
+    if "token" in fields:
+        _check_token(state, home.id, fields["token"])
+    if "hamlet" in fields:
+        _check_hamlet(state, item, fields["hamlet"])
 
 
 def _compare(item: Item, home: Home, name: str, value: Any) -> str:
@@ -95,6 +101,15 @@ def _change(state: State, item: Item, home: Home, fields: dict[str, Any]) -> Non
             state.tokens[token_key(value)] = home.id
         home.put(name, value)
         home.marks[name] = [home.version, str(item.device), item.op.seq]
+    state.touch(home)
+
+
+def choose(state: State, item: Item, home: Home, fields: Mapping[str, Any]) -> None:
+    """A leader chose what the phone said for these fields, whatever stands there now."""
+    _check_fields(state, item, home, fields)
+    changing = {name: value for name, value in fields.items() if home.value(name) != value}
+    if changing:
+        _change(state, item, home, changing)
     state.touch(home)
 
 

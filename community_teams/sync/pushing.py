@@ -123,6 +123,11 @@ def _hold_devices(batches: Sequence[Batch]) -> Conversation[dict[uuid.UUID, Stan
     return standings
 
 
+def hold_members(members: Collection[int]) -> Conversation[None]:
+    """Hold the phones of these members: what is judged again is judged between their pushes."""
+    yield _DEVICES, [sorted(members), []]
+
+
 def _items(batch: Batch, standings: Mapping[uuid.UUID, Standing]) -> list[Item] | None:
     standing = standings.get(batch.claim.device)
     if standing is None or not is_valid(batch.claim, standing):
@@ -235,10 +240,3 @@ def _result(item: Item, judged: Item | None, known: Known | None) -> Result:
         fields = {name: both for name, both in item.fields.items() if name in (known.open_fields or ())}
         return Result(op.sent_id, Status.CONFLICT, op.sha256, known.version, "", fields)
     return Result(op.sent_id, DUPLICATE, op.sha256, known.version, known.status)
-
-
-def hamlets_of(items: Collection[Item]) -> Conversation[set[int]]:
-    """The hamlets whose streams are held to judge kept operations, and those that wait for them."""
-    coming = yield from chain_of(items)
-    waiting = yield from read_items(coming)
-    return (yield from hamlets_concerned([*items, *waiting]))

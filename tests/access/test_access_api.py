@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.utils import timezone
 
+from community_teams.households.models import Household
+from community_teams.reach import everything
+from community_teams.sync.models import Device, Operation
+from community_teams.teams.models import Hamlet
 from learn.learners.services import learner_of, take_over
 from learn.learners.tokens import COOKIE, Claim, make_token
 from learn.models import Learner, Statement
@@ -17,6 +22,8 @@ from people.models import User
 from portal.asgi import HOT, application
 from quizzes.models import Answer, Attempt
 from tests.asgi import ask, running_api
+from tests.community_teams.phones import Phone
+from tests.community_teams.world import join, make_team
 from tests.learn.making import statement
 from tests.quizzes.making import key_of, make_question, make_quiz, started
 
@@ -31,6 +38,7 @@ ME, STATEMENTS, LEARNERS, HERE_ADDRESS = (
     "/api/v1/learners/here",
 )
 START, ANSWERS = "/api/v1/quizzes/start", "/api/v1/quizzes/answers"
+PUSH = "/api/v1/field/push"
 HEALTH = {"/healthz", "/readyz"}
 
 
@@ -60,7 +68,7 @@ OPEN_TO = {"guest", "owner", "part", "other_owner"}
 
 
 def test_every_address_of_the_front_door_is_in_this_table():
-    assert set(HOT) == {ME, STATEMENTS, LEARNERS, HERE_ADDRESS, START, ANSWERS, *HEALTH}
+    assert set(HOT) == {ME, STATEMENTS, LEARNERS, HERE_ADDRESS, START, ANSWERS, PUSH, *HEALTH}
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -87,6 +95,52 @@ async def test_me_and_statements_are_ones_own(persona, way):
     assert written == ({people.learners[persona]} if persona in OPEN_TO else set())
     for name, learner in people.learners.items():
         assert name == persona or str(learner) not in me.body.decode()
+
+
+def make_field() -> tuple[dict[str, str], dict[str, Phone], Hamlet]:
+    """Phones of people who may or may not push, and a hamlet that the first of them works in."""
+    team, other = make_team("Tổ Đông"), make_team("Tổ Tây")
+    member, revoked, stranger = join(team), join(team), join(other)
+    phones = {name: Phone(user) for name, user in (("member", member), ("lost", revoked), ("stranger", stranger))}
+    for phone in phones.values():
+        phone.registered()
+    Device.objects.filter(pk=phones["lost"].device).update(revoked_at=timezone.now(), generation=1)
+    phones["newer"] = Phone(join(team)).registered()
+    Device.objects.filter(pk=phones["newer"].device).update(generation=3)
+    forged = phones["member"].token.replace(str(phones["member"].device), str(phones["stranger"].device))
+    tokens = {name: f"Device {phone.token}" for name, phone in phones.items()}
+    learner = f"Learner {make_token(Learner.objects.create().id)}"
+    phones |= {"forged": phones["stranger"], "nobody": phones["member"], "learner": phones["member"]}
+    return tokens | {"forged": f"Device {forged}", "learner": learner}, phones, team.hamlets.get()
+
+
+@pytest.mark.parametrize(
+    ("persona", "status", "reason"),
+    [
+        ("member", 200, ""), ("stranger", 200, "not_member"), ("lost", 200, "device_revoked"), ("newer", 401, None),
+        ("forged", 401, None), ("learner", 401, None), ("nobody", 401, None),
+    ],
+)  # fmt: skip
+async def test_a_phone_writes_where_its_member_belongs(persona, status, reason):
+    tokens, phones, hamlet = await sync_to_async(make_field)()
+    phone = phones[persona]
+    op = phone.household(hamlet)
+    headers = {"content-type": "application/json"} | ({"authorization": tokens[persona]} if persona in tokens else {})
+    async with running_api():
+        sent = await ask(application, "POST", PUSH, body=phone.body([op]), headers=headers)
+        other = await ask(application, "POST", PUSH, body=Phone(phone.user).body([op]), headers=headers)
+    assert sent.status == status
+    # The body names another phone than the token: nothing is stored.
+    assert other.status == (401 if status == 401 else 422)
+    if status == 200:
+        assert [one["reason"] for one in sent.json()["results"]] == [reason]
+
+    @sync_to_async
+    def kept():
+        with everything():
+            return Operation.objects.count(), Household.objects.count()
+
+    assert await kept() == (int(status == 200), int(persona == "member"))
 
 
 def make_attempts(people: People) -> tuple[uuid.UUID, dict[str, Attempt]]:

@@ -10,35 +10,13 @@ from community_teams.counting.models import DailyCount
 from community_teams.followups.models import FollowUp
 from community_teams.households.models import Household, HouseholdConsent
 from community_teams.households.personal import open_households
-from community_teams.reach import everything
 from community_teams.sync.models import Change, Operation
 from community_teams.visits.models import Visit
 from foundation.identifiers import uuid7
 from tests.community_teams.phones import Phone, changed, statuses, store
-from tests.community_teams.world import join, make_team
+from tests.community_teams.world import join
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team()
-
-
-@pytest.fixture
-def hamlet(team):
-    return team.hamlets.get()
-
-
-@pytest.fixture
-def phone(team):
-    return Phone(join(team)).registered()
-
-
-@pytest.fixture(autouse=True)
-def _eyes(db):
-    with everything():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("eyes")]
 
 
 def counts():

@@ -1,0 +1,125 @@
+"""Withdrawn consent takes away what was kept under it; an erased household is gone for good."""
+
+from __future__ import annotations
+
+import pytest
+
+from community_teams.followups.models import FollowUp
+from community_teams.households.consents import Purpose
+from community_teams.households.erasing import withdraw
+from community_teams.households.models import Household, HouseholdConsent
+from community_teams.households.personal import open_households
+from community_teams.photos.models import Photo
+from community_teams.sealing.ciphers import unseal, unwrap
+from community_teams.sealing.models import DataKey
+from community_teams.sync.models import Change, Conflict, Operation
+from community_teams.visits.models import Visit
+from tests.community_teams.phones import Phone, statuses
+from tests.community_teams.world import join
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("eyes")]
+
+
+@pytest.fixture
+def home(phone, hamlet):
+    made = phone.household(hamlet, phone="0912345678", size=3)
+    photo = {"sha256": "a" * 64, "size": 5, "type": "image/jpeg"}
+    visit = phone.visit(made["entity"], after=[made], note="Ghi chú", place={"lat": 21.03, "lon": 105.85}, photo=photo)
+    answers = [phone.answer(made["entity"], purpose) for purpose in ("needs", "place", "photo")]
+    needs = phone.update(made["entity"], {"needs": ["elderly_alone"]})
+    assert statuses(phone.push(made, *answers, visit, needs)) == ["applied"] * 6
+    return made["entity"]
+
+
+def is_erased(home):
+    household = Household.objects.get(pk=home)
+    assert household.erased_at is not None
+    assert (household.sealed, household.name_strict, household.phone_key, household.token_key) == (None, "", "", None)
+    key = DataKey.objects.get(subject=home)
+    assert (key.wrapped, key.destroyed_at is not None) == (None, True)
+    assert not Operation.objects.filter(household=home, sealed__isnull=False).exists()
+    assert not Visit.objects.filter(household=home, sealed__isnull=False).exists()
+    assert set(FollowUp.objects.filter(household=home).values_list("state", flat=True)) == {"void"}
+    assert Photo.objects.get().refused == "withdrawn"
+    assert Change.objects.get(household=home).gone == "erased"
+    return True
+
+
+def test_withdrawing_the_record_erases(phone, home):
+    assert statuses(phone.push(phone.answer(home, "record", given=False))) == ["applied"]
+    assert is_erased(home)
+    assert Visit.objects.count() == 1, "that there was a visit names nobody"
+
+
+def test_nothing_more_is_kept_of_an_erased_household(phone, home):
+    phone.push(phone.answer(home, "record", given=False))
+    late = phone.update(home, {"head_name": "Lò Thị Mai"})
+    (result,) = phone.push(late)
+    assert (result.status, result.reason) == ("quarantined", "erased")
+    assert Operation.objects.get(op=late["op"]).sealed is None
+    assert statuses(phone.push(late)) == ["duplicate"]
+    assert is_erased(home)
+
+
+def test_what_comes_after_it_in_the_same_push_is_not_kept(phone, home):
+    results = phone.push(phone.answer(home, "record", given=False), phone.visit(home), phone.update(home, {"size": 9}))
+    assert [(one.status, one.reason) for one in results[1:]] == [("quarantined", "erased")] * 2
+    assert is_erased(home)
+
+
+def test_made_and_withdrawn_in_one_push(phone, hamlet):
+    made = phone.household(hamlet)
+    gone = phone.answer(made["entity"], "record", given=False)
+    gone["depends_on"] = [made["op"]]
+    assert statuses(phone.push(made, gone)) == ["applied", "applied"]
+    assert Household.objects.get().sealed is None
+
+
+def test_what_waits_or_is_in_conflict_is_set_apart_with_it(team, phone, home):
+    other = Phone(join(team)).registered()
+    phone.push(phone.update(home, {"size": 4}))
+    clash = other.update(home, {"size": 6})
+    waits = other.visit(home)
+    waits["depends_on"] = ["019aa000-0000-7000-8000-000000000000"]
+    assert statuses(other.push(clash, waits)) == ["conflict", "held"]
+    phone.push(phone.answer(home, "record", given=False))
+    kept = Operation.objects.filter(op__in=[clash["op"], waits["op"]])
+    assert {(one.status, one.reason, one.sealed) for one in kept} == {("quarantined", "erased", None)}
+    assert Conflict.objects.get().resolved_at is not None
+
+
+def test_an_older_no_that_arrives_late_changes_nothing(phone, home):
+    late = phone.answer(home, "needs", given=False) | {"occurred_at": "2026-01-05T08:00:00+07:00"}
+    (result,) = phone.push(late)
+    assert (result.status, result.reason) == ("applied", "superseded")
+    assert HouseholdConsent.objects.filter(purpose="needs").count() == 2
+
+
+def opened(home):
+    household = Household.objects.get(pk=home)
+    visit = Visit.objects.get(household=home)
+    key = unwrap(DataKey.objects.get(subject=home).wrapped, household.pk)
+    return open_households([household])[household.pk], unseal(key, visit.sealed, f"visit:{visit.pk}")
+
+
+@pytest.mark.parametrize("way", ["phone", "service"])
+@pytest.mark.parametrize("purpose", [Purpose.NEEDS, Purpose.PLACE, Purpose.PHOTO])
+def test_withdrawing_one_purpose_takes_its_part_only(phone, home, purpose, way):
+    before = Change.objects.get().number
+    if way == "phone":
+        phone.push(phone.answer(home, purpose, given=False))
+    else:
+        withdraw(household=Household.objects.get().pk, purposes=[purpose])
+    personal, kept = opened(home)
+    assert personal.head_name == "Lò Thị Mai"
+    assert kept["note"] == "Ghi chú"
+    assert (personal.needs == []) == (purpose == Purpose.NEEDS)
+    assert ("place" not in kept) == (purpose == Purpose.PLACE)
+    assert (Photo.objects.get().refused == "withdrawn") == (purpose == Purpose.PHOTO)
+    assert Change.objects.get().number > before
+    assert not Operation.objects.filter(household=home, status="applied", sealed__isnull=False).exists()
+
+
+def test_the_household_itself_can_erase(home):
+    withdraw(household=Household.objects.get().pk, purposes=[Purpose.RECORD])
+    assert is_erased(home)
