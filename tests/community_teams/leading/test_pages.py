@@ -8,15 +8,18 @@ import uuid
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from community_teams.households.merging import merge
 from community_teams.households.models import Apart, Household, HouseholdWish, Merge
+from community_teams.leading.reading import REASONS
 from community_teams.reach import everything
 from community_teams.sealing.ciphers import seal, unwrap
 from community_teams.sealing.models import DataKey
 from community_teams.sync.models import Conflict, Device, Operation
 from community_teams.teams.members import invite
 from community_teams.teams.models import Membership, TeamInvitation, TeamWord
+from community_teams.visits.models import Visit
 from foundation.identifiers import uuid7
 from people.audit.models import AuditEntry
 from people.roles.names import Role
@@ -37,8 +40,15 @@ def make_operation(team, member, household, **fields):
     device = Device.objects.create(id=uuid.uuid4(), user=member, name="Chrome, Android")
     op = uuid7()
     key = unwrap(DataKey.objects.get(subject=household.pk).wrapped, household.pk)
-    content = {"kind": "visit.create", "payload": {"outcome": "met", "note": "Đã hướng dẫn.", "skills": [
-        {"topic": "vneid-muc-2", "before": 0, "after": 1}]}}  # fmt: skip
+    visit, at = str(uuid7()), timezone.now().isoformat()
+    payload = {
+        "household": str(household.pk), "outcome": "met", "note": "Đã hướng dẫn.",
+        "skills": [{"topic": "vneid-muc-2", "before": 0, "after": 1}],
+    }  # fmt: skip
+    content = {
+        "op": str(op), "kind": "visit.create", "entity": visit, "base_version": 1, "seq": 1, "depends_on": [],
+        "occurred_at": at, "payload": payload, "sha256": "0" * 64,
+    }  # fmt: skip
     return Operation.objects.create(**{
         "member": member, "op": op, "sha256": "0" * 64, "device": device, "kind": "visit.create",
         "entity": uuid7(), "household": household.pk, "hamlet": household.hamlet, "team": team,
@@ -154,7 +164,7 @@ def test_a_leader_finds_nothing_of_another_team_below_the_own_one(world, page):
 def test_home_leads_to_the_one_team_or_offers_several(world):
     client = by_code(world.leader)
     assert client.get(HERE)["Location"] == world.base
-    join(world.other_team, world.leader, leads=True)
+    Membership.objects.create(team=world.other_team, user=world.leader, place="leader")
     assert b"T\xe1\xbb\x95 T\xc3\xa2y" in client.get(HERE).content
     assert by_code(world.colleague).get(HERE).status_code == 404
 
@@ -247,7 +257,7 @@ def test_what_was_set_apart_is_told_in_words(world):
     words = by_code(world.leader).get(world.path("ban-ghi")).content.decode()
     for one in (NAME, "Đã hướng dẫn.", str(world.colleague), "Chrome, Android"):
         assert one in words
-    assert "clock" not in words
+    assert escape(str(REASONS["clock"])) in words
 
 
 def test_both_values_of_a_conflict_stand_there_and_one_must_be_chosen(world):
@@ -335,7 +345,7 @@ def test_hamlets_and_words_are_kept_from_forms(world):
     assert word.withdrawn_at is not None
 
 
-def test_what_was_set_apart_is_accepted_or_set_aside_once(world):
+def test_what_was_set_apart_is_set_aside_once(world):
     client = by_code(world.leader)
     assert client.post(world.path("ban-ghi"), {"act": "dismiss", "why": ""}).status_code == 422
     assert client.post(world.path("ban-ghi"), {"act": "dismiss", "why": "Ghi thử."}).status_code == 302
@@ -345,3 +355,10 @@ def test_what_was_set_apart_is_accepted_or_set_aside_once(world):
     # Another leader was later: a sentence, and nothing is changed.
     second = by_code(join(world.team, leads=True))
     assert second.post(world.path("ban-ghi"), {"act": "accept"}).status_code == 422
+
+
+def test_what_was_set_apart_is_accepted_and_counts(world):
+    assert by_code(world.leader).post(world.path("ban-ghi"), {"act": "accept"}).status_code == 302
+    with everything():
+        assert Operation.objects.get(pk=world.operation.pk).status == "applied"
+        assert Visit.objects.get().member == world.colleague
