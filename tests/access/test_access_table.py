@@ -79,6 +79,15 @@ def fill(path: str, world: World) -> str:
                 "own",
                 "correction",
                 "import",
+                "team",
+                "membership",
+                "phone",
+                "household",
+                "merge",
+                "operation",
+                "conflict",
+                "wish",
+                "team_invitation",
             )
         },
     )

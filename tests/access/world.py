@@ -10,6 +10,12 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from community_teams.households.merging import merge
+from community_teams.households.models import HouseholdWish
+from community_teams.reach import everything
+from community_teams.sync.models import Conflict, Device, Operation
+from community_teams.teams.members import invite as invite_to_team
+from community_teams.teams.models import Membership, TeamInvitation
 from courses.copies.services import copy_course
 from courses.framework.models import Competence, CompetenceGroup, Framework
 from courses.models import CoursePage, LessonPage
@@ -26,6 +32,7 @@ from people.roles.groups import ensure_groups
 from people.roles.names import Role
 from people.roles.services import end, grant
 from quizzes.models import ImportRun, KeyCorrection
+from tests.community_teams.world import make_household, make_team
 from tests.courses.making import LessonFactory
 from tests.people.staff import make_staff, sign_in
 from tests.quizzes.making import given, make_question, make_quiz, send, started
@@ -99,6 +106,7 @@ def make_world() -> World:
     _make_learners(world)
     _make_staff(world)
     _make_things(world)
+    _make_team(world)
     return world
 
 
@@ -187,3 +195,30 @@ def _make_things(world: World) -> None:
         name="cau-hoi.csv", format="csv", size=1, sha256="0" * 64, state="checked", read=1, good=1,
         uploaded_by=world.things["user_reviewer"],
     )  # fmt: skip
+
+
+def _make_team(world: World) -> None:
+    """A team of the leader's with one thing of each kind that the leader's pages show."""
+    leader, member = world.things["user_leader"], world.things["user_member"]
+    team = make_team("Tổ thôn Đông", commune=world.things["commune"])
+    for user, place in ((leader, "leader"), (member, "member")):
+        held = Membership.objects.create(team=team, user=user, place=place)
+    hamlet, today = team.hamlets.get(), timezone.localdate()
+    with everything():
+        household, kept, gone = (make_household(hamlet, f"Hộ {number}") for number in range(3))
+        device = Device.objects.create(id=uuid.uuid4(), user=member)
+        operation, clash = (
+            Operation.objects.create(
+                member=member, op=uuid.uuid4(), sha256="0" * 64, device=device, kind="visit.create", team=team,
+                hamlet=hamlet, key_subject=household.pk, status=status,
+            )
+            for status in ("quarantined", "conflict")
+        )  # fmt: skip
+        conflict = Conflict.objects.create(operation=clash, household=household.pk, hamlet=hamlet, fields=["address"])
+        wish = HouseholdWish.objects.create(household=household, hamlet=hamlet, kind="dispute", due_on=today)
+    made = merge(kept=kept.pk, gone=gone.pk, by=leader)
+    invite_to_team(team=team, phone="+84930000031", place="member", by=leader)
+    world.things |= {
+        "team": team, "membership": held, "phone": device, "household": household, "merge": made,
+        "operation": operation, "conflict": conflict, "wish": wish, "team_invitation": TeamInvitation.objects.get(),
+    }  # fmt: skip
