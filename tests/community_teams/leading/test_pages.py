@@ -176,7 +176,7 @@ def test_a_closed_account_or_an_ended_leader_sees_nothing(world):
 
 
 @pytest.mark.parametrize(
-    ("page", "queries"), [("", 25), ("ho/", 20), ("ho-nay", 24), ("cho-quyet/", 26), ("ho-trung/", 18)]
+    ("page", "queries"), [("", 25), ("ho/", 21), ("ho-nay", 25), ("cho-quyet/", 26), ("ho-trung/", 21)]
 )
 def test_pages_take_a_fixed_number_of_queries(world, page, queries, django_assert_max_num_queries):
     client = by_code(world.leader)
