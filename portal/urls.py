@@ -11,6 +11,7 @@ urlpatterns = [
     path("quan-tri/", include("people.staff_urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
+    path("to-cong-nghe/quan-ly/", include("community_teams.leading.urls")),
     path("", include("community_teams.urls")),
     path("", include("courses.urls")),
     path("", include("foundation.urls")),

@@ -149,6 +149,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}, {self.team}"
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which it holds, as people say it."""
+        return self.valid_to - dt.timedelta(days=1) if self.valid_to else None
+
 
 class TeamInvitation(models.Model):
     """What an invitation to a role is for: a place in a team. The membership begins when it is accepted."""

@@ -88,6 +88,5 @@ class Event(models.TextChoices):
     HOUSEHOLD_CHANGED = "household_changed", _("changed who looks after a household, when or where")
     HOUSEHOLDS_MERGED = "households_merged", _("put two households together")
     MERGE_UNDONE = "merge_undone", _("took two households apart again")
-    FIELD_DECIDED = "field_decided", _("decided what a phone had sent")
     WISH_ANSWERED = "wish_answered", _("answered the wish of a household")
     FIELD_DEVICE_REGISTERED = "field_device_registered", _("let a phone in for field visits")

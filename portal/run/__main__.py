@@ -108,7 +108,7 @@ def _serve(options: Options, listener: socket.socket, supervisor: Supervisor, en
     supervisor.wait_ready(*names, "jobs")
     say("ready", options.address)
     for login in logins(options.home):
-        say("sign in", f"{options.address}/quan-tri/ {login}")
+        say("sign in", f"{options.address}{login}")
     say("", "Ctrl-C ends everything.")
     supervisor.watch()
 

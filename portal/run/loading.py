@@ -31,16 +31,20 @@ def load(command: str) -> None:
 
 
 def load_demo() -> None:
-    """Make the demo's accounts, and remember how to sign in with them for `logins`."""
+    """Make the demo's accounts and its team, and remember how to sign in with them for `logins`."""
     accounts = [
-        f"{line['role']} {line['phone']}, password {line['password'] or '(the one that you have set)'}"
+        f"/quan-tri/ {line['role']} {line['phone']}, password {line['password'] or '(the one that you have set)'}"
         for line in _reported("load_demo")
+    ]
+    accounts += [
+        f"{line['path']} {line['role']} {line['phone']}, by a code that stands on the page"
+        for line in _reported("load_demo_team")
     ]
     write_private(_logins_file(Path(settings.HOME)), "\n".join(accounts))
 
 
 def logins(home: Path) -> list[str]:
-    """How to sign in with the demo's accounts, a line each."""
+    """How to sign in with the demo's accounts, a line each that begins with the path."""
     return _logins_file(home).read_text().splitlines()
 
 

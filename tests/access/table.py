@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from community_teams.models import Household, HouseholdConsent, OfficialLook
+from community_teams.models import Household, HouseholdConsent, Merge, OfficialLook
 from community_teams.reach import everything
 from courses.models import LessonPage
 from learn.models import Certificate, Learner
@@ -106,7 +106,63 @@ class Row:
         return next((status for status, who in self.then.items() if persona in who.split()), self.otherwise)
 
 
+def merge_undone(things: Things) -> bool:
+    with everything():
+        return Merge.objects.get(pk=things["merge"].pk).undone_at is not None
+
+
+def team_invitation_withdrawn(things: Things) -> bool:
+    return Invitation.objects.get(for_team=things["team_invitation"]).withdrawn_at is not None
+
+
+# Who is signed in and leads no team: to them nothing is there. Whoever is not signed in is asked to.
+LEADS_NOTHING = "owner other_owner member editor reviewer official administrator no_second_factor by_code role_over"
+LEADING = "to-cong-nghe/quan-ly/"
+
+
+def _leading(pattern: str, path: str) -> Row:
+    return Row(LEADING + pattern, f"/{LEADING}{path}", otherwise=302, then={200: "leader", 404: LEADS_NOTHING})
+
+
+def _led(pattern: str, path: str, does: Callable[[Things], bool], **data: str) -> Row:
+    return Row(
+        LEADING + pattern, f"/{LEADING}{path}", method="POST", data=data, otherwise=302, then={404: LEADS_NOTHING},
+        does=does, done_by="leader",
+    )  # fmt: skip
+
+
+TEAM_ROWS = [
+    Row(LEADING, f"/{LEADING}", otherwise=302, then={404: LEADS_NOTHING}),
+    _leading("<int:team>/", "{team}/"),
+    _leading("<int:team>/moi/", "{team}/moi/"),
+    _led("<int:team>/loi-moi/<int:pk>/", "{team}/loi-moi/{team_invitation}/", team_invitation_withdrawn),
+    _leading("<int:team>/thanh-vien/<int:pk>/", "{team}/thanh-vien/{membership}/"),
+    _leading("<int:team>/thiet-bi/<uuid:pk>/thu-hoi/", "{team}/thiet-bi/{phone}/thu-hoi/"),
+    _leading("<int:team>/thon/", "{team}/thon/"),
+    _leading("<int:team>/loi-nhan/", "{team}/loi-nhan/"),
+    _leading("<int:team>/ho/", "{team}/ho/"),
+    _leading("<int:team>/ho/<uuid:pk>/", "{team}/ho/{household}/"),
+    _leading("<int:team>/ho-trung/", "{team}/ho-trung/"),
+    _leading("<int:team>/da-gop/", "{team}/da-gop/"),
+    _led("<int:team>/da-gop/<int:pk>/tach/", "{team}/da-gop/{merge}/tach/", merge_undone),
+    _leading("<int:team>/cho-quyet/", "{team}/cho-quyet/"),
+    _leading("<int:team>/cho-quyet/ban-ghi/<int:pk>/", "{team}/cho-quyet/ban-ghi/{operation}/"),
+    _leading("<int:team>/cho-quyet/khac-nhau/<int:pk>/", "{team}/cho-quyet/khac-nhau/{conflict}/"),
+    _leading("<int:team>/cho-quyet/yeu-cau/<int:pk>/", "{team}/cho-quyet/yeu-cau/{wish}/"),
+    *(
+        Row(
+            f"quan-tri/to-cong-nghe/{pattern}",
+            f"/quan-tri/to-cong-nghe/{path}",
+            otherwise=302,
+            # Wagtail sends whoever may not see a page of its screens back to the first one.
+            then={200: "official administrator"},
+        )
+        for pattern, path in (("", ""), ("moi/", "moi/"), ("<int:pk>/", "{team}/"))
+    ),
+]
+
 ROWS = [
+    *TEAM_ROWS,
     Row("^((?:[\\w\\-]+/)*)$", "/", otherwise=200),
     Row("^((?:[\\w\\-]+/)*)$", "/khoa-hoc/", otherwise=200),
     Row("^((?:[\\w\\-]+/)*)$", "{lessonurl}", otherwise=200),

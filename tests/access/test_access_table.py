@@ -89,6 +89,13 @@ def fill(path: str, world: World) -> str:
                 "household",
                 "far_household",
                 "photo",
+                "membership",
+                "phone",
+                "merge",
+                "operation",
+                "conflict",
+                "wish",
+                "team_invitation",
             )
         },
     )

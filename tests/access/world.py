@@ -14,9 +14,11 @@ from django.utils import timezone
 from PIL import Image
 
 from community_teams.households.consents import Purpose
-from community_teams.models import Membership
+from community_teams.households.merging import merge
+from community_teams.models import Conflict, Device, HouseholdWish, Membership, Operation, TeamInvitation
 from community_teams.photos.receiving import receive_piece
 from community_teams.reach import everything
+from community_teams.teams.members import invite as invite_to_team
 from courses.copies.services import copy_course
 from courses.framework.models import Competence, CompetenceGroup, Framework
 from courses.models import CoursePage, LessonPage
@@ -110,7 +112,7 @@ def make_world() -> World:
     _make_learners(world)
     _make_staff(world)
     _make_things(world)
-    _make_household(world)
+    _make_team(world)
     _make_photo(world)
     return world
 
@@ -208,15 +210,6 @@ def _make_things(world: World) -> None:
     )  # fmt: skip
 
 
-def _make_household(world: World) -> None:
-    """A household of the team that the member and the leader belong to, with the card that it keeps."""
-    team, since = world.things["team"], dt.date(2026, 1, 1)
-    for name, place in (("member", "member"), ("leader", "leader")):
-        Membership.objects.create(team=team, user=world.things[f"user_{name}"], place=place, valid_from=since)
-    with everything():
-        world.things["household"] = make_household(world.things["hamlet"], NAME, phone=PHONE, token=CARD)
-
-
 def _make_photo(world: World) -> None:
     """A photo of a visit of the same team."""
     team = world.things["team"]
@@ -228,3 +221,30 @@ def _make_photo(world: World) -> None:
     agree(household, Purpose.PHOTO)
     world.things["photo"] = announce(household, member, sha256, len(content.getvalue()))
     receive_piece(member=member.pk, sha256=sha256, offset=0, content=content.getvalue())
+
+
+def _make_team(world: World) -> None:
+    """A team of the leader's with one thing of each kind that the leader's pages show."""
+    leader, member = world.things["user_leader"], world.things["user_member"]
+    team, hamlet, today = world.things["team"], world.things["hamlet"], timezone.localdate()
+    for user, place in ((leader, "leader"), (member, "member")):
+        held = Membership.objects.create(team=team, user=user, place=place, valid_from=dt.date(2026, 1, 1))
+    with everything():
+        household = make_household(hamlet, NAME, phone=PHONE, token=CARD)
+        kept, gone = (make_household(hamlet, f"Hộ {number}") for number in range(2))
+        device = Device.objects.create(id=uuid.uuid4(), user=member)
+        operation, clash = (
+            Operation.objects.create(
+                member=member, op=uuid.uuid4(), sha256="0" * 64, device=device, kind="visit.create", team=team,
+                hamlet=hamlet, key_subject=household.pk, status=status,
+            )
+            for status in ("quarantined", "conflict")
+        )  # fmt: skip
+        conflict = Conflict.objects.create(operation=clash, household=household.pk, hamlet=hamlet, fields=["address"])
+        wish = HouseholdWish.objects.create(household=household, hamlet=hamlet, kind="dispute", due_on=today)
+    made = merge(kept=kept.pk, gone=gone.pk, by=leader)
+    invite_to_team(team=team, phone="+84930000031", place="member", by=leader)
+    world.things |= {
+        "membership": held, "phone": device, "household": household, "merge": made,
+        "operation": operation, "conflict": conflict, "wish": wish, "team_invitation": TeamInvitation.objects.get(),
+    }  # fmt: skip
