@@ -16,7 +16,7 @@ OVERSEE = frozenset({Role.AREA_OFFICIAL, Role.ADMINISTRATOR})
 @hooks.register("register_admin_urls")
 def team_urls() -> list[URLResolver]:
     """Below `/quan-tri/`."""
-    return [path("to-cong-nghe/", include("community_teams.overseeing.urls"))]
+    return [path("to-cong-nghe/lap-to/", include("community_teams.overseeing.urls"))]
 
 
 class TeamsMenuItem(MenuItem):
@@ -31,5 +31,5 @@ class TeamsMenuItem(MenuItem):
 def teams_menu_item() -> MenuItem:
     """Community teams."""
     return TeamsMenuItem(
-        _("Community teams"), reverse("overseeing:teams"), icon_name="group", order=520, name="community-teams"
+        _("Teams and leaders"), reverse("overseeing:teams"), icon_name="group", order=520, name="teams-and-leaders"
     )

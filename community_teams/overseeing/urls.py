@@ -1,4 +1,4 @@
-"""Addresses below `/quan-tri/to-cong-nghe/`."""
+"""Addresses below `/quan-tri/to-cong-nghe/lap-to/`."""
 
 from django.urls import path
 

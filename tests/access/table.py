@@ -151,8 +151,8 @@ TEAM_ROWS = [
     _leading("<int:team>/cho-quyet/yeu-cau/<int:pk>/", "{team}/cho-quyet/yeu-cau/{wish}/"),
     *(
         Row(
-            f"quan-tri/to-cong-nghe/{pattern}",
-            f"/quan-tri/to-cong-nghe/{path}",
+            f"quan-tri/to-cong-nghe/lap-to/{pattern}",
+            f"/quan-tri/to-cong-nghe/lap-to/{path}",
             otherwise=302,
             # Wagtail sends whoever may not see a page of its screens back to the first one.
             then={200: "official administrator"},
