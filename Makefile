@@ -31,7 +31,7 @@ run: install
 test: install-dev
 	@scripts/need-chromium.sh
 	@$(ALONE) $(PY) manage.py catalogues --compile
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadgroup
 
 lint: install-dev
 	$(PY) -m ruff check .

@@ -34,6 +34,13 @@ async def _run(test: Coroutine[Any, Any, None]) -> None:
         await sync_to_async(connections.close_all)()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers, two lots: what drives browsers and server processes, and all the rest in Django's usual order."""
+    for item in items:
+        slow = {"e2e", "concurrency"} & set(item.path.parts)
+        item.add_marker(pytest.mark.xdist_group("servers" if slow else "rest"))
+
+
 @pytest.fixture(autouse=True)
 def _no_outlines_of_another_test() -> None:
     forget_outlines()

@@ -1,6 +1,7 @@
 """A pytest plugin: throw-away PostgreSQL and Redis, brought up before Django reads its settings.
 
-``TEST_DATABASE_URL`` and ``TEST_REDIS_URL`` name servers to use instead.
+``TEST_DATABASE_URL`` and ``TEST_REDIS_URL`` name servers to use instead. Each worker of a run in two has its own: a
+database of its own name on a server that is given, and there a Redis database of its own number.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ def _bring_up() -> None:
         _running.append(cluster)
         os.environ["DATABASE_URL"] = cluster.ensure_database()
     if "TEST_REDIS_URL" in os.environ:
-        os.environ["REDIS_URL"] = os.environ["TEST_REDIS_URL"]
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        base, _slash, number = os.environ["TEST_REDIS_URL"].rpartition("/")
+        os.environ["REDIS_URL"] = f"{base}/{int(number) + int(worker)}"
     else:
         server = RedisServer(_home / "redis")
         server.start()

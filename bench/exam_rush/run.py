@@ -69,7 +69,7 @@ def _crowd(port: int, plan: dict[str, Any]) -> dict[str, Any]:
         json.dump(plan, file)
         file.flush()
         command = [sys.executable, "-m", "bench.exam_rush.crowd", str(port), file.name]
-        done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT)
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 

@@ -46,7 +46,7 @@ def read_lesson(path: Path, file: str, *, slug: str, order: int) -> LessonFile:
     """Read a lesson with the media that it names; raises ``RefusedError``."""
     notes = Notebook(file)
     source = read_source(path, file)
-    front, lines, first_line = _split(source, notes)
+    front, lines, first_line = split_source(source, notes)
     fields = _fields(front, LESSON, notes)
     body = read_body(lines, first_line, notes)
     media = {}
@@ -79,7 +79,7 @@ def _competence_codes(groups: list[dict[str, Any]]) -> list[str]:
     return [competence["code"] for group in groups for competence in group["competences"]]
 
 
-def _split(source: bytes, notes: Notebook) -> tuple[Located, list[str], int]:
+def split_source(source: bytes, notes: Notebook) -> tuple[Located, list[str], int]:
     """Front matter, the lines after it and the number of the first of them."""
     lines = source_text(source, notes.file).splitlines()
     for number, line in enumerate(lines, 1):
@@ -101,7 +101,7 @@ def _fields(front: Located, kind: Kind, notes: Notebook) -> dict[str, Any]:
 
 def _front_matter(source: bytes, kind: Kind, notes: Notebook) -> tuple[dict[str, Any], dict[str, Located]]:
     """The fields of a file that has nothing below them."""
-    front, lines, first_line = _split(source, notes)
+    front, lines, first_line = split_source(source, notes)
     fields = _fields(front, kind, notes)
     for number, line in enumerate(lines, first_line):
         if line:

@@ -16,7 +16,16 @@ def test_many_of_one_moment_differ():
 
 
 @pytest.mark.parametrize(
-    "text", [None, 7, "", "x" * 36, uuid.uuid4().hex, f"{{{uuid.uuid4()}}}", "urn:uuid:" + uuid.uuid4().hex]
+    "text",
+    [
+        None,
+        7,
+        "",
+        "x" * 36,
+        "8022f7a2389545d1b8c761698ea82d97",
+        "{8022f7a2-3895-45d1-b8c7-61698ea82d97}",
+        "urn:uuid:8022f7a2-3895-45d1-b8c7-61698ea82d97",
+    ],
 )
 def test_only_the_usual_spelling_is_a_uuid(text):
     assert parse_uuid(text) is None

@@ -120,8 +120,8 @@ async def test_gzip_is_unpacked(learner):
         (b"{}", {"content-type": "text/plain"}, 415, "content_type"),
         (b"{}", {"content-encoding": "br"}, 415, "content_encoding"),
         (b" " * (128 * 1024 + 1), {}, 413, "too_large"),
-        (gzip.compress(b" " * 50_000_000), {"content-encoding": "gzip"}, 413, "too_large"),
-        (gzip.compress(b"{}")[:-5], {"content-encoding": "gzip"}, 400, "bad_gzip"),
+        (gzip.compress(b" " * 50_000_000, mtime=0), {"content-encoding": "gzip"}, 413, "too_large"),
+        (gzip.compress(b"{}", mtime=0)[:-5], {"content-encoding": "gzip"}, 400, "bad_gzip"),
         (b"not gzip", {"content-encoding": "gzip"}, 400, "bad_gzip"),
         (b"not json", {}, 400, "not_json"),
         (b'{"statement": []}', {}, 422, "wrong_shape"),
@@ -143,7 +143,7 @@ async def test_exactly_100_statements_and_128_kib_are_taken(learner):
     assert {r["status"] for r in reply.json()["results"]} == {"applied"}
 
 
-@pytest.mark.parametrize("token", ["", "nonsense", f"{uuid.uuid4()}.0:forged"])
+@pytest.mark.parametrize("token", ["", "nonsense", "8022f7a2-3895-45d1-b8c7-61698ea82d97.0:forged"])
 async def test_a_forged_token_is_401_before_any_other_fault(token):
     reply = await post(body=b"not json", token=token, headers={"content-type": "text/plain"})
     assert (reply.status, reply.json()["error"]) == (401, "bad_token")
