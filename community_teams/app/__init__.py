@@ -1,1 +1,1 @@
-"""The member's app on the phone: its shell, its texts, what its service worker keeps."""
+"""The member's app at `/to-cong-nghe/`: its shell, its service worker, its manifest, the words that its scripts show."""

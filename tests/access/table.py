@@ -101,6 +101,8 @@ ROWS = [
     Row("dia-ban/", "/dia-ban/", otherwise=200),
     Row("api/v1/areas", "/api/v1/areas", otherwise=200),
     Row("to-cong-nghe/", "/to-cong-nghe/", otherwise=200),
+    Row("to-cong-nghe/sw.js", "/to-cong-nghe/sw.js", otherwise=200),
+    Row("to-cong-nghe/app.webmanifest", "/to-cong-nghe/app.webmanifest", otherwise=200),
     Row("bang-theo-doi/", "/bang-theo-doi/", otherwise=200),
     Row("mau-giao-dien/", "/mau-giao-dien/", otherwise=200),
     Row("toi/", "/toi/", otherwise=200, reveals="owner owner_phone"),

@@ -393,8 +393,8 @@ async function precedents(tx, row) {
   return [...wanted];
 }
 
-function ownRecord({ op, kind, entity, household, day, occurred_at, payload }) {
-  return { id: op, op, kind, entity, household, day, occurred_at, payload, state: "waiting" };
+function ownRecord({ op, seq, kind, entity, household, day, occurred_at, payload }) {
+  return { id: op, op, seq, kind, entity, household, day, occurred_at, payload, state: "waiting" };
 }
 
 // Lays an operation over the household's copy.

@@ -158,7 +158,8 @@ export class Field extends EventTarget {
     return { day, followups, planned: open, nearby: rest, done: newestFirst(done) };
   }
 
-  // The member's own records of a day: {op, kind, entity, household, occurred_at, payload, state, corrected_by}.
+  // The member's own records of a day: {op, seq, kind, entity, household, occurred_at, payload, state,
+  // reason, corrected_by}; `state` is "waiting", "applied", "held", "quarantined" or "settled".
   async mine(day = dayOf(Date.now())) {
     return newestFirst(await this.disk.mine(day));
   }
@@ -229,7 +230,8 @@ export class Field extends EventTarget {
   async save(kind, entity, payload, { household, dependsOn = [], draft, op, baseVersion, settles } = {}) {
     const content = cleaned(payload);
     const photo = content.photo && this.pictures.get(content.photo.sha256);
-    if (content.photo && !photo) throw new TypeError("the photo is not attached");
+    // A corrected visit may keep the photo of the wrong one.
+    if (content.photo && !photo && kind !== "visit.correct") throw new TypeError("the photo is not attached");
     const form = draft && !op ? await this.disk.draft(draft) : null;
     const now = Date.now();
     const row = {
@@ -625,7 +627,7 @@ async function badge(count) {
 }
 
 function newestFirst(records) {
-  return records.sort((one, other) => (one.op < other.op ? 1 : -1));
+  return records.sort((one, other) => other.seq - one.seq);
 }
 
 // What a member recognises the phone by in a list of their devices.
