@@ -96,6 +96,8 @@ def come_in(context: BrowserContext, path: str = "/") -> Page:
 def go(page: Page, path: str, title: str | None = None) -> None:
     """To another screen, by its address."""
     page.evaluate("(path) => { location.hash = path; }", path)
-    page.wait_for_function("(path) => location.hash === '#' + path && document.activeElement?.tagName === 'H1'", arg=path)
+    page.wait_for_function(
+        "(path) => location.hash === '#' + path && document.activeElement?.tagName === 'H1'", arg=path
+    )
     if title:
         page.get_by_role("heading", level=1, name=title).wait_for()

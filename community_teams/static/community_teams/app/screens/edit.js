@@ -1,6 +1,6 @@
 // Changing what is known of a household: only what was changed is sent, so that others' changes stand.
 import { uuid7 } from "../../../foundation/outbox_store.js";
-import { consentOf, hamletChoice, houseFields, keepDraft, nameFields, needsFields, readHouse, restore } from "./household_form.js";
+import { hamletChoice, houseFields, keepDraft, nameFields, needsChoices, readHouse, restore } from "./household_form.js";
 import { householdTitle } from "./names.js";
 import { back, field as line, h, heading, notice, typed, wrong } from "./parts.js";
 import { say } from "./words.js";
@@ -18,7 +18,7 @@ export async function show({ field, go, params: [id] }) {
   const save = h("button.button.button--wide", say("save"));
   const form = h("form.stack", { novalidate: true, autocomplete: "off" },
     named ? nameFields(row) : notice("", "shield", null, h("p", say("no_consent_record"))),
-    houseFields(shelf, row), named && needing && needsFields(shelf, row.needs, true), hamletChoice(team, row.hamlet),
+    houseFields(shelf, row), named && needing && needsChoices(shelf, row.needs), hamletChoice(team, row.hamlet),
     line(say("planned_label"), { name: "planned_on", type: "date", value: row.planned_on || "" }), said, h("div.save", save));
   if (kept) restore(form, kept);
   const draft = keepDraft(field, key, form);
@@ -68,4 +68,3 @@ export function answerConsent(field, household, words, { given, how }) {
   return field.save(given ? "consent.give" : "consent.withdraw", uuid7(),
     { household, purpose: words.purpose, version: words.version, sha256: words.sha256, how }, { household });
 }
-export { consentOf };

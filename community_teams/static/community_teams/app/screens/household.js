@@ -22,7 +22,7 @@ async function draw(field, id, body) {
   const title = householdTitle(row);
   body.dataset.title = title;
   const again = () => draw(field, id, body);
-  body.replaceChildren(
+  const parts = [
     back("#/ho", say("bar_households")), heading(title), facts(row, team, shelf), tags(row, shelf),
     ...(row.conflicts || []).length ? [notice("wrong", "warning", say("conflict_here"), h("p", h("a.line", { href: "#/gui" }, say("conflict_choose"))))] : [],
     h("p.buttons.buttons--two", buttonLink(`#/ho/${id}/tham`, say("log_visit"), { name: "paper" }),
@@ -32,7 +32,8 @@ async function draw(field, id, body) {
     fold(say("qr_fold"), { name: "qr" }, ...qr(row)),
     fold(say("consents_fold"), { name: "consents" }, PURPOSES.map((purpose) => consent(field, row, consentOf(shelf, purpose), again))),
     h("p.buttons", buttonLink(`#/ho/${id}/sua`, say("edit"), { quiet: true })),
-  );
+  ];
+  body.replaceChildren(...parts.filter(Boolean));
   return null;
 }
 

@@ -32,13 +32,15 @@ export const houseFields = (shelf, value = {}) => [
     choices(say("languages"), { name: "languages", kind: "checkbox", options: shelf.languages, chosen: value.languages || [], quietLegend: true })),
 ];
 
+export const needsChoices = (shelf, chosen = []) => choices(say("needs"), { name: "needs", kind: "checkbox", options: shelf.needs, chosen });
+
 // What is kept of needs only after its own consent.
-export function needsFields(shelf, chosen = [], agreed = false) {
+export function needsFields(shelf) {
   const words = consentOf(shelf, "needs");
-  const list = h("div", { hidden: !agreed }, choices(say("needs"), { name: "needs", kind: "checkbox", options: shelf.needs, chosen }));
-  const box = agree(words.text, { name: "agree_needs", checked: agreed, more: h("span.soft.block", words.without) });
+  const list = h("div", { hidden: true }, needsChoices(shelf));
+  const box = agree(words.text, { name: "agree_needs", more: h("span.soft.block", words.without) });
   box.addEventListener("change", () => (list.hidden = !box.querySelector("input").checked));
-  return fold(say("needs_fold"), { open: agreed }, h("p", say("consent_read")), box, list);
+  return fold(say("needs_fold"), {}, h("p", say("consent_read")), box, list);
 }
 
 // What was filled in; null where something is wrong, which is said beside it.
@@ -50,10 +52,11 @@ export function readHouse(form) {
     size: size && !(/^\d+$/.test(size) && size >= 1 && size <= 50) && say("size_wrong"),
   };
   if (showFaults(form, faults)) return null;
+  const agreed = form.querySelector("[name=agree_needs]");
   return {
     hamlet: Number(picked(form, "hamlet")[0]), head_name: typed(form, "head_name"), phone, address: typed(form, "address"),
     size: size ? Number(size) : null, devices: picked(form, "devices"), languages: picked(form, "languages"),
-    needs: form.querySelector("[name=agree_needs]")?.checked ? picked(form, "needs") : [],
+    needs: agreed && !agreed.checked ? [] : picked(form, "needs"),
   };
 }
 
@@ -94,6 +97,8 @@ export function restore(form, state) {
     if (one.type === "checkbox" || one.type === "radio") one.checked = state[one.name].includes(one.value);
     else if (one.type !== "file") one.value = state[one.name];
   }
+  // What opens and closes with a tick does so for one that came back.
+  for (const one of form.querySelectorAll(":checked")) one.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 // Keeps what is in a form on the phone at every change; the writes follow one another, so that the last one stands.

@@ -103,11 +103,12 @@ function refresh() {
   return drawing;
 }
 
-// Whoever stands on a link or a button stands on it still after it was drawn anew.
+// Whoever stands on a heading, a link or a button stands on it still after it was drawn anew.
+const STOPS = "h1, a, button";
 async function keepingFocus(draw) {
-  const place = [...main.querySelectorAll("a, button")].indexOf(document.activeElement);
+  const place = [...main.querySelectorAll(STOPS)].indexOf(document.activeElement);
   await draw();
-  if (place >= 0 && !main.contains(document.activeElement)) main.querySelectorAll("a, button")[place]?.focus({ preventScroll: true });
+  if (place >= 0 && !main.contains(document.activeElement)) main.querySelectorAll(STOPS)[place]?.focus({ preventScroll: true });
 }
 
 function heard(reason) {

@@ -28,7 +28,7 @@ async function draw(given, body) {
   const { field, install } = given;
   const [rows, { kept }] = [await Field.members(), await field.storage()];
   const others = rows.filter((row) => row.device !== field.device);
-  body.replaceChildren(
+  const parts = [
     back("#/to", say("bar_team")), heading(say("phone_title")),
     h("ul.entries", rows.filter((row) => row.device === field.device).map((row) => person({ ...row, holds: true }, () => given.go("/")))),
     others.length > 0 && section(say("phone_others"), h("p.soft", say("phone_others_what")), h("ul.entries", others.map((row) => person(row, () => hand(row))))),
@@ -36,7 +36,8 @@ async function draw(given, body) {
     section(say("install_title"), installing(install)),
     section(say("storage_title"), h("p", say(kept ? "storage_kept" : "storage_loose"))),
     leaving(given, body),
-  );
+  ];
+  body.replaceChildren(...parts.filter(Boolean));
 }
 
 function installing(install) {

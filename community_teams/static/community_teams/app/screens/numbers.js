@@ -15,7 +15,7 @@ async function draw(field, body) {
   const months = Object.entries(now.month).sort().reverse();
   body.replaceChildren(
     back("#/to", say("bar_team")), heading(say("numbers_title")),
-    h("div.tally", tally(say("numbers_phone"), now.device.visits), h("span.tally-sign", { "aria-hidden": "true" }, now.agree ? "=" : "≠"), tally(say("numbers_server"), now.server?.visits)),
+    h("div.tally", tally(say("numbers_phone"), now.device.visits), h("span.tally-sign", { "aria-hidden": "true" }, now.agree ? "=" : "≠"), tally(say("numbers_server"), now.server?.visits ?? (now.agree ? 0 : null))),
     now.agree ? notice("tip", "check", say("numbers_agree"))
       : notice("warning", "warning", say("numbers_differ"), h("p", why(now)), h("p", button(say("send_now"), () => field.sync(), { quiet: true }))),
     section(say("numbers_days"), table([say("day"), say("numbers_phone"), say("numbers_server")],

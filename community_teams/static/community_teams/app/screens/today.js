@@ -4,6 +4,8 @@ import { householdNote, householdTitle, label, topicTitle } from "./names.js";
 import { buttonLink, entry, h, heading, notice, section } from "./parts.js";
 import { longDay, say, shortDay } from "./words.js";
 
+const FEW = 6;
+
 export async function show({ field }) {
   const body = h("div.stack.measure");
   const screen = { title: say("bar_today"), body, refresh: () => draw(field, body) };
@@ -25,9 +27,9 @@ async function draw(field, body) {
       topics: (followup.topics || []).map((code) => topicTitle(shelf, code)).join(", "),
     })))),
     ...list("planned_title", planned.map((one) => rowOf(one, say("planned_on", { day: shortDay(one.planned_on) })))),
-    ...list("nearby_title", nearby.map((one) => rowOf(one, householdNote(one, team)))),
     ...(empty ? [h("div.empty", h("p", say("today_empty")), buttonLink("#/ho/moi", say("new_household"), { quiet: true }))] : []),
     section(say("done_title"), ...(await doneToday(field, done, shelf))),
+    ...list("nearby_title", nearby.slice(0, FEW).map((one) => rowOf(one, householdNote(one, team)))),
   );
 }
 

@@ -35,7 +35,10 @@ function topic(code, row, shelf, kept) {
   const box = h("input", { type: "checkbox", name: "topics", value: code, checked: open });
   const place = h("li.topic", { "data-topic": code }, h("label.topic-name", box, h("span", topicTitle(shelf, code))), inner);
   place.addEventListener("change", ({ target }) => {
-    if (target === box) inner.hidden = !box.checked;
+    if (target === box) {
+      inner.hidden = !box.checked;
+      if (box.checked) inner.scrollIntoView({ block: "nearest" });
+    }
     if (target.name === `before:${code}`) place.querySelector("details summary").textContent = say("before_is", { level: label(shelf.skill_levels, target.value) });
   });
   return place;

@@ -94,7 +94,7 @@ function conflict(field, row, household, shelf, again) {
 }
 
 const side = (row, name, value, text, who) =>
-  h("label.chip.chip--tall", h("input", { type: "radio", name: `${row.op}:${name}`, value }), h("span", h("strong.block", text), h("span.block.small", who)));
+  h("label.chip.chip--tall", h("input", { type: "radio", name: `${row.op}:${name}`, value }), h("span", h("span", h("strong.block", text), h("span.block.small", who))));
 
 // -- a file -----------------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,6 @@ export function sayOf(group, code, otherwise) {
 
 const ZONE = "Asia/Ho_Chi_Minh";
 const long = new Intl.DateTimeFormat("vi-VN", { timeZone: ZONE, weekday: "long", day: "2-digit", month: "2-digit", year: "numeric" });
-const short = new Intl.DateTimeFormat("vi-VN", { timeZone: ZONE, day: "2-digit", month: "2-digit" });
 const clock = new Intl.DateTimeFormat("vi-VN", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false });
 const iso = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
 
@@ -25,7 +24,7 @@ const iso = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, year: "numeric", 
 export const dayOf = (at) => iso.format(new Date(at));
 export const longDay = (at) => capital(long.format(new Date(at)));
 // A day such as 2026-11-28 as 28/11.
-export const shortDay = (day) => (day ? short.format(new Date(`${day.slice(0, 10)}T12:00:00+07:00`)) : "");
+export const shortDay = (day) => (day ? `${day.slice(8, 10)}/${day.slice(5, 7)}` : "");
 export const timeOf = (at) => clock.format(new Date(at));
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
