@@ -154,7 +154,7 @@ STRINGS: dict[str, _StrPromise | str] = {
     "followup_moved_away": _("They moved away"),
     "qr_fold": _("QR of this household"),
     "qr_what": _(
-        "The household takes a photo of this QR. With it they can see at any time what is kept about them, and have it erased."
+        "The household takes a photo of this QR. With it they can see what is kept about them, and have it erased."
     ),
     "qr_alt": _("QR of the household's own page"),
     "qr_code": _("Letters:"),
@@ -235,9 +235,7 @@ STRINGS: dict[str, _StrPromise | str] = {
     "numbers_differ": _("The two do not say the same yet."),
     "differ_waiting": _("{n} things are still on this phone and not sent. With network they go by themselves."),
     "differ_never": _("The server has not told its number yet. Tap “Send now” with network."),
-    "differ_fewer": _(
-        "The server knows fewer: it may be older than what was just sent, or something waits for the leader. Tap “Send now”."
-    ),
+    "differ_fewer": _("The server knows fewer: it is late, or something waits for the leader. Tap “Send now”."),
     "differ_more": _("The server knows more: something of today is no longer on this phone. Nothing is lost."),
     "numbers_days": _("The last seven days, visits"),
     "numbers_month": _("Month {month}, at the server"),

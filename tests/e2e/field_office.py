@@ -17,7 +17,7 @@ from tests.e2e.field_server import FieldServer
 
 HAMLETS = [{"id": 12, "name": "Thôn Nà Lầu"}, {"id": 13, "name": "Thôn Bản Cuôn"}]
 COURSE = "00ff8994-f29c-4f05-ae88-0a95600438b0"
-SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#fff" d="M0 0h8v8H0z"/><path d="M2 2h4v4H2z"/></svg>'
+SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M1 1h2v2H1z"/></svg>'
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 

@@ -152,7 +152,9 @@ class FieldServer:
     def _apply(self, operation: dict[str, Any]) -> None:
         payload = operation["payload"]
         if operation["kind"] == "household.create":
-            self.add(operation["entity"], **{key: value for key, value in payload.items() if key in EMPTY or key == "hamlet"})
+            self.add(
+                operation["entity"], **{key: value for key, value in payload.items() if key in EMPTY or key == "hamlet"}
+            )
         elif operation["kind"] == "household.update":
             self.add(operation["entity"], **payload["fields"])
         elif operation["kind"] == "visit.create" and payload["household"] in self.households:

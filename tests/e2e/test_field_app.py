@@ -1,4 +1,4 @@
-"""The member's app as a member uses it: coming in, households, a visit in three taps, corrections, conflicts, leaving."""
+"""The member's app as a member uses it: households, a visit in three taps, conflicts, leaving."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ export function levelBefore(row, topic) {
 
 // Topics that are likely today: those to be looked after again, those taught here before, then the first of the shelf.
 function likely(row, shelf, recent, chosen) {
-  const wanted = [...chosen, ...(row.followups || []).flatMap((one) => one.topics || []), ...recent, ...shelf.topics.map((one) => one.code)];
+  const wanted = [...chosen, ...(row.followups || []).flatMap((one) => one.topics || []),
+    ...(row.visits || []).flatMap((one) => one.skills || []).map((one) => one.topic), ...recent, ...shelf.topics.map((one) => one.code)];
   const known = new Set(shelf.topics.map((one) => one.code));
   return [...new Set(wanted)].filter((code) => known.has(code) || chosen.includes(code)).slice(0, Math.max(FEW, chosen.length));
 }
