@@ -67,7 +67,7 @@ function go(path, { replace = false } = {}) {
 }
 
 async function paint() {
-  const [path, mine] = [here(), (turn += 1)];
+  const [path, mine, seen] = [here(), (turn += 1), changes];
   const back = !forward;
   forward = false;
   const found = ROUTES.map(([pattern, show, place]) => [path.match(pattern), show, place]).find(([match]) => match);
@@ -90,17 +90,26 @@ async function paint() {
   }
   (main.querySelector("h1") || main).focus({ preventScroll: true });
   scrollTo(0, (back && scrolled.get(path)) || 0);
+  // Something came while this screen was read from the disk.
+  if (changes !== seen) refresh();
 }
 
-// What is on the screen drawn again with what has changed; forms draw themselves. Many changes at once are drawn once.
+// What is on the screen drawn again with what has changed; forms draw themselves. One drawing follows the other, so that
+// the last one shows the latest.
+let changes = 0;
 let drawing = null;
 function refresh() {
-  drawing ||= Promise.resolve().then(async () => {
-    drawing = null;
+  changes += 1;
+  drawing ||= redraw().catch((error) => console.error(error)).finally(() => (drawing = null));
+  return drawing;
+}
+
+async function redraw() {
+  for (let drawn = null; drawn !== changes; ) {
+    drawn = changes;
     await tell();
     if (shown?.refresh) await keepingFocus(shown.refresh);
-  }).catch((error) => console.error(error));
-  return drawing;
+  }
 }
 
 // Whoever stands on a heading, a link or a button stands on it still after it was drawn anew.
