@@ -16,13 +16,13 @@ export function sayOf(group, code, otherwise) {
 }
 
 const ZONE = "Asia/Ho_Chi_Minh";
-const long = new Intl.DateTimeFormat("vi-VN", { timeZone: ZONE, weekday: "long", day: "2-digit", month: "2-digit", year: "numeric" });
+const weekday = new Intl.DateTimeFormat("vi-VN", { timeZone: ZONE, weekday: "long" });
 const clock = new Intl.DateTimeFormat("vi-VN", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false });
 const iso = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
 
 // The day in Vietnam of an instant, as 2026-11-28.
 export const dayOf = (at) => iso.format(new Date(at));
-export const longDay = (at) => capital(long.format(new Date(at)));
+export const longDay = (at) => `${capital(weekday.format(new Date(at)))}, ${shortDay(dayOf(at))}`;
 // A day such as 2026-11-28 as 28/11.
 export const shortDay = (day) => (day ? `${day.slice(8, 10)}/${day.slice(5, 7)}` : "");
 export const timeOf = (at) => clock.format(new Date(at));
