@@ -19,6 +19,8 @@ const SHELF = "/to-cong-nghe/kho.json";
 const MOST_WAIT = 300000;
 // While the app is open; coming online or into view is not waited for.
 const EVERY = 180000;
+// Photos that are attached and not saved, in memory.
+const MOST_PICTURES = 4;
 
 // The phone is full and nothing could be saved; `photo` says whether leaving the photo out might help.
 export class Full extends Error {
@@ -252,7 +254,6 @@ export class Field extends EventTarget {
     };
     if (kind.startsWith("household.")) row.household = row.entity;
     const kept = await this._kept(row, { photo, draft, settles });
-    if (photo) this.pictures.delete(photo.sha256);
     this._afterSave();
     return { op: kept.op, entity: kept.entity, seq: kept.seq };
   }
@@ -291,6 +292,8 @@ export class Field extends EventTarget {
   async attachPhoto(blob) {
     const photo = await prepared(blob);
     this.pictures.set(photo.sha256, photo);
+    // Not at once after it was saved: the same form may be sent twice.
+    if (this.pictures.size > MOST_PICTURES) this.pictures.delete(this.pictures.keys().next().value);
     return { sha256: photo.sha256, size: photo.size, type: photo.type };
   }
 
