@@ -232,7 +232,9 @@ def test_a_revoked_phone_is_emptied_and_still_delivers(phone: FieldPhone, server
     server.stumble = fail()
     assert phone.sync() is None
     assert len(server.ops) == 2
-    assert {receipt["status"] for receipt in phone.store("receipts")} == {"quarantined"}
+    assert phone.waiting()["count"] == 0
+    assert phone.store("receipts") == [], "what names people does not come back"
+    assert len(server.emptied) == 1
 
 
 def test_what_was_erased_leaves_the_phone_with_all_that_is_said_about_it(

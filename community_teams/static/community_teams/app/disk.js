@@ -224,6 +224,7 @@ export class MemberDisk extends Database {
         await meta.delete("whole");
       }
       await meta.put(page.cursor, "cursor");
+      await meta.delete("emptied");
       if (page.team) await meta.put(page.team, "team");
       if (page.counts) await meta.put(page.counts, "counts");
       if (page.server_time) await meta.put({ server: page.server_time, at }, "pulled");
