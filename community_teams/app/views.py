@@ -24,7 +24,9 @@ _ICONS = "community_teams/app/icons"
 
 def _shell() -> str:
     # Without the request: nothing of who asks can get into what every phone keeps.
-    return render_to_string("community_teams/app.html", {"strings": {name: str(text) for name, text in STRINGS.items()}})
+    return render_to_string(
+        "community_teams/app.html", {"strings": {name: str(text) for name, text in STRINGS.items()}}
+    )
 
 
 def shell(request: HttpRequest) -> HttpResponse:

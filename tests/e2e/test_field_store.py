@@ -210,8 +210,18 @@ def test_nobody_signs_out_over_what_is_not_sent(phone: FieldPhone, server: Field
     assert phone.page.evaluate(out, {"exported": True}) == 0
     assert phone.page.evaluate("Field.members()") == []
     assert len(server.emptied) == 1
-    with pytest.raises(Error, match="signed|SignedOut|Error"):
+    with pytest.raises(Error, match="signed out"):
         phone.household()
+
+
+@pytest.mark.parametrize("error", ["too_many_devices", "confirm"])
+def test_a_phone_that_may_not_come_in_hears_why(context: BrowserContext, server: FieldServer, error: str) -> None:
+    phone = FieldPhone(context, server, register=False)
+    known = [{"device": "a", "name": "Chrome, Android"}]
+    server.refuses = (409 if error == "too_many_devices" else 403, {"error": error, "devices": known})
+    come = "Field.register(options).catch(({ reason, devices }) => [reason, devices])"
+    assert phone.page.evaluate(come) == [error, known]
+    assert phone.page.evaluate("Field.members()") == []
 
 
 def test_a_file_brings_everything_to_another_phone_once(

@@ -112,9 +112,7 @@ def test_without_an_open_form_the_next_start_takes_the_new_version(
     until(lambda: len(version(phone.page)) == 1 and version(phone.page) != before, page)
 
 
-def test_a_version_that_does_not_come_whole_leaves_the_one_before(
-    context: BrowserContext, server: FieldServer
-) -> None:
+def test_a_version_that_does_not_come_whole_leaves_the_one_before(context: BrowserContext, server: FieldServer) -> None:
     FieldPhone(context, server)
     page = opened(context, server)
     before = version(page)

@@ -44,7 +44,11 @@ function build(db, before) {
 }
 
 // The member has signed out in another tab: there is nobody to keep anything for.
-export class SignedOut extends Error {}
+export class SignedOut extends Error {
+  constructor() {
+    super("signed out");
+  }
+}
 
 // Something is not sent yet; `count` says how much.
 export class Unsent extends Error {

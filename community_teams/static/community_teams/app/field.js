@@ -30,11 +30,12 @@ export class Full extends Error {
   }
 }
 
-// Registering did not succeed: `reason` is "signin", "no_team", "network" or "http".
+// Registering did not succeed: `reason` is "signin", "no_team", "confirm" (this device was reported lost: who is at the
+// phone must sign in again), "too_many_devices" (with `devices`; one of them can go, see `register`), "network" or "http".
 export class NotRegistered extends Error {
-  constructor(reason) {
+  constructor(reason, devices = []) {
     super(reason);
-    this.reason = reason;
+    Object.assign(this, { reason, devices });
   }
 }
 
@@ -84,18 +85,21 @@ export class Field extends EventTarget {
     return (await members.choose(device)) ? Field.open(device, options) : null;
   }
 
-  // Makes a member of who is signed in at the site (/dang-nhap/). Who was here before gets their own store again.
-  static async register(options = {}) {
+  // Makes a member of who is signed in at the site (/dang-nhap/). Who was here before gets their own store again. `instead`
+  // is a device of theirs that this one takes the place of: it is as if it had been reported lost.
+  static async register({ instead, ...options } = {}) {
     const known = await members.list();
     // Which of them is signed in only the server can tell: it refuses a device of somebody else.
     for (const device of [...known.map((row) => row.device).reverse(), await members.coming()]) {
-      const answer = await register(device, phoneName(), options.timeout || 30000).catch(() => {
+      const answer = await register({ device, name: phoneName(), instead }, options.timeout || 30000).catch(() => {
         throw new NotRegistered("network");
       });
       const { status, content } = answer;
+      const { error, devices } = content || {};
+      if (error === "too_many_devices") throw new NotRegistered(error, devices);
       if (status === 409) continue;
-      if (status === 401) throw new NotRegistered("signin");
-      if (status === 403) throw new NotRegistered(content && content.error === "no_team" ? "no_team" : "signin");
+      if (error === "no_team" || error === "confirm") throw new NotRegistered(error, devices);
+      if (status === 401 || status === 403) throw new NotRegistered("signin");
       if ((status !== 200 && status !== 201) || !content || !content.token) throw new NotRegistered("http");
       const { token, member, epoch } = content;
       const field = new Field({ device, member }, options);

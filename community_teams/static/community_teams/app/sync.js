@@ -62,9 +62,9 @@ async function ask(url, init, timeout) {
 }
 
 // Registers a device by the session of who signed in. Returns the answer.
-export function register(device, name, timeout) {
+export function register(content, timeout) {
   const headers = { "Content-Type": "application/json" };
-  const body = JSON.stringify({ device, name });
+  const body = JSON.stringify(content);
   return ask("/api/v1/field/devices", { method: "POST", headers, body, credentials: "same-origin" }, timeout);
 }
 
