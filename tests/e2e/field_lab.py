@@ -16,7 +16,8 @@ _OPEN = """async (options) => {
     import("/static/community_teams/app/field.js"), import("/static/foundation/outbox_store.js"),
     import("/static/community_teams/app/fold.js"), import("/static/community_teams/app/canonical.js"),
   ]);
-  Object.assign(window, { Field, uuid7, ...fold, ...canonical, heard: [], options: { spread: 0, timeout: 5000, ...options } });
+  Object.assign(window, { Field, uuid7, ...fold, ...canonical, heard: [] });
+  window.options = { spread: 0, timeout: 5000, ...options };
   window.follow = (field) => {
     for (const name of ["sent", "trouble", "signedout", "revoked", "no_team", "storage"]) {
       field.addEventListener(name, ({ detail }) => heard.push([name, detail]));

@@ -46,6 +46,8 @@ class FieldServer:
         # Who is signed in at the site, as {id, name}.
         self.session: dict[str, Any] | None = {"id": 7, "name": "Nguyễn Văn An"}
         self.devices: dict[str, dict[str, Any]] = {}
+        # What who wants to register is answered instead.
+        self.refuses: Answer = None
         self.emptied: list[str] = []
         # By op: {op, member, ...the operation}, in the order of their coming.
         self.ops: dict[str, dict[str, Any]] = {}
@@ -101,12 +103,14 @@ class FieldServer:
         """The kinds of what it was sent, in the order of their coming."""
         return [operation["kind"] for operation in self.ops.values()]
 
-    # -- answers ---------------------------------------------------------------------------------------------------------
+    # -- answers -------------------------------------------------------------------------------------------------------
 
     def register(self, device: str) -> tuple[int, dict[str, Any]]:
         """Answer `devices`."""
         if self.session is None:
             return 401, {"error": "signin"}
+        if self.refuses:
+            return self.refuses
         known = self.devices.get(device)
         if known and known["member"]["id"] != self.session["id"]:
             return 409, {"error": "taken"}
@@ -183,7 +187,7 @@ class FieldServer:
                 "epoch": self.epoch, "protocol": 1, "server_time": "2026-11-28T08:00:00+07:00",
                 "cursor": f"{self.epoch}:{since + len(page)}", "has_more": since + len(page) < len(self.changes),
                 "households": [self.households[each] for each in ids if each in self.households],
-                "gone": [change for kind, change in page if kind == "gone" and change["household"] not in self.households],
+                "gone": [told for kind, told in page if kind == "gone" and told["household"] not in self.households],
                 "drop_hamlets": [],
             }  # fmt: skip
             if not content["has_more"]:
@@ -260,15 +264,17 @@ def _handler(server: FieldServer) -> type[BaseHTTPRequestHandler]:
             if server.halts == "before":
                 server.halted.set()
                 server.resume.wait(20)
-                return self._hang_up()
+                self._hang_up()
+                return
             device = server.device_of(self.headers.get("Authorization", ""))
             answer = server.push(device, content) if device else (401, {"error": "token"})
             if server.halts == "after":
                 server.halted.set()
                 server.resume.wait(20)
             if server.halts or server.loses:
-                return self._hang_up()
-            self._json(*answer)
+                self._hang_up()
+            else:
+                self._json(*answer)
 
         def _as_device(self, work: Callable[[dict[str, Any]], tuple[int, dict[str, Any]]]) -> None:
             device = server.device_of(self.headers.get("Authorization", ""))
@@ -278,7 +284,8 @@ def _handler(server: FieldServer) -> type[BaseHTTPRequestHandler]:
             found = {"": views.shell, "sw.js": views.worker, "app.webmanifest": views.manifest}
             name = path.removeprefix("/to-cong-nghe/")
             if not path.startswith("/to-cong-nghe/") or name not in found:
-                return self._answer(404, b"", "text/plain")
+                self._answer(404, b"", "text/plain")
+                return
             with translation.override("vi"):
                 response = found[name](HttpRequest())
             body = response.content

@@ -44,7 +44,11 @@ function build(db, before) {
 }
 
 // The member has signed out in another tab: there is nobody to keep anything for.
-export class SignedOut extends Error {}
+export class SignedOut extends Error {
+  constructor() {
+    super("signed out");
+  }
+}
 
 // Something is not sent yet; `count` says how much.
 export class Unsent extends Error {
@@ -224,6 +228,7 @@ export class MemberDisk extends Database {
         await meta.delete("whole");
       }
       await meta.put(page.cursor, "cursor");
+      await meta.delete("emptied");
       if (page.team) await meta.put(page.team, "team");
       if (page.counts) await meta.put(page.counts, "counts");
       if (page.server_time) await meta.put({ server: page.server_time, at }, "pulled");

@@ -19,6 +19,8 @@ const SHELF = "/to-cong-nghe/kho.json";
 const MOST_WAIT = 300000;
 // While the app is open; coming online or into view is not waited for.
 const EVERY = 180000;
+// Photos that are attached and not saved, in memory.
+const MOST_PICTURES = 4;
 
 // The phone is full and nothing could be saved; `photo` says whether leaving the photo out might help.
 export class Full extends Error {
@@ -28,11 +30,12 @@ export class Full extends Error {
   }
 }
 
-// Registering did not succeed: `reason` is "signin", "no_team", "network" or "http".
+// Registering did not succeed: `reason` is "signin", "no_team", "confirm" (this device was reported lost: who is at the
+// phone must sign in again), "too_many_devices" (with `devices`; one of them can go, see `register`), "network" or "http".
 export class NotRegistered extends Error {
-  constructor(reason) {
+  constructor(reason, devices = []) {
     super(reason);
-    this.reason = reason;
+    Object.assign(this, { reason, devices });
   }
 }
 
@@ -82,18 +85,21 @@ export class Field extends EventTarget {
     return (await members.choose(device)) ? Field.open(device, options) : null;
   }
 
-  // Makes a member of who is signed in at the site (/dang-nhap/). Who was here before gets their own store again.
-  static async register(options = {}) {
+  // Makes a member of who is signed in at the site (/dang-nhap/). Who was here before gets their own store again. `instead`
+  // is a device of theirs that this one takes the place of: it is as if it had been reported lost.
+  static async register({ instead, ...options } = {}) {
     const known = await members.list();
     // Which of them is signed in only the server can tell: it refuses a device of somebody else.
     for (const device of [...known.map((row) => row.device).reverse(), await members.coming()]) {
-      const answer = await register(device, phoneName(), options.timeout || 30000).catch(() => {
+      const answer = await register({ device, name: phoneName(), instead }, options.timeout || 30000).catch(() => {
         throw new NotRegistered("network");
       });
       const { status, content } = answer;
+      const { error, devices } = content || {};
+      if (error === "too_many_devices") throw new NotRegistered(error, devices);
       if (status === 409) continue;
-      if (status === 401) throw new NotRegistered("signin");
-      if (status === 403) throw new NotRegistered(content && content.error === "no_team" ? "no_team" : "signin");
+      if (error === "no_team" || error === "confirm") throw new NotRegistered(error, devices);
+      if (status === 401 || status === 403) throw new NotRegistered("signin");
       if ((status !== 200 && status !== 201) || !content || !content.token) throw new NotRegistered("http");
       const { token, member, epoch } = content;
       const field = new Field({ device, member }, options);
@@ -252,7 +258,6 @@ export class Field extends EventTarget {
     };
     if (kind.startsWith("household.")) row.household = row.entity;
     const kept = await this._kept(row, { photo, draft, settles });
-    if (photo) this.pictures.delete(photo.sha256);
     this._afterSave();
     return { op: kept.op, entity: kept.entity, seq: kept.seq };
   }
@@ -291,6 +296,8 @@ export class Field extends EventTarget {
   async attachPhoto(blob) {
     const photo = await prepared(blob);
     this.pictures.set(photo.sha256, photo);
+    // Not at once after it was saved: the same form may be sent twice.
+    if (this.pictures.size > MOST_PICTURES) this.pictures.delete(this.pictures.keys().next().value);
     return { sha256: photo.sha256, size: photo.size, type: photo.type };
   }
 

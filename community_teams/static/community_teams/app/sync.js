@@ -7,6 +7,7 @@ const MOST_BYTES = 500 * 1024;
 const PART_BYTES = 256 * 1024;
 // How often an answer may name another content than was sent before the operation is set aside.
 const MOST_TRIES = 3;
+const MOST_MOVES = 3;
 const MOST_OBEYED_WAIT = 3600000;
 const RECEIVED = new Set(["applied", "duplicate", "held", "quarantined"]);
 const PUSH = "/api/v1/field/push";
@@ -61,9 +62,9 @@ async function ask(url, init, timeout) {
 }
 
 // Registers a device by the session of who signed in. Returns the answer.
-export function register(device, name, timeout) {
+export function register(content, timeout) {
   const headers = { "Content-Type": "application/json" };
-  const body = JSON.stringify({ device, name });
+  const body = JSON.stringify(content);
   return ask("/api/v1/field/devices", { method: "POST", headers, body, credentials: "same-origin" }, timeout);
 }
 
@@ -183,15 +184,12 @@ export class Uploader {
   async _sendPhoto({ sha256, offset, size }) {
     const { bytes } = (await this.disk.photo(sha256)) || {};
     if (!bytes) return;
-    // The server may name each place once only, or both would turn in a circle.
-    const places = new Set();
     let at = offset;
-    while (at < size || !places.size) {
-      if (places.has(at)) return;
-      places.add(at);
-      const part = bytes.slice(at, at + PART_BYTES);
+    // Where the server is elsewhere, the phone goes there, but both must not turn in a circle.
+    for (let moves = 0; moves < MOST_MOVES; ) {
       const headers = { "Content-Type": "application/octet-stream" };
-      const answer = await this._ask(`${PHOTOS}${sha256}?offset=${at}`, { method: "PUT", headers, body: part });
+      const body = bytes.slice(at, at + PART_BYTES);
+      const answer = await this._ask(`${PHOTOS}${sha256}?offset=${at}`, { method: "PUT", headers, body });
       // Not announced yet: its visit is held, or waits for the leader.
       if (answer.status === 404) return;
       if (answer.status === 413 || answer.status === 415 || answer.status === 422) {
@@ -200,10 +198,13 @@ export class Uploader {
       if (answer.status !== 200 && answer.status !== 409) throw answer.trouble();
       const { received } = answer.content || {};
       if (!Number.isInteger(received) || received < 0 || received > size) throw new Trouble("answer");
+      if (answer.status === 409 || received <= at) moves += 1;
       at = received;
-      const whole = at >= size;
-      await this.disk.changePhoto(sha256, whole ? { state: "sent", offset: at, sent_at: answer.at } : { offset: at });
-      if (whole) return this.sent(1);
+      if (at >= size) {
+        await this.disk.changePhoto(sha256, { state: "sent", offset: at, sent_at: answer.at });
+        return this.sent(1);
+      }
+      await this.disk.changePhoto(sha256, { offset: at });
     }
   }
 
@@ -246,7 +247,7 @@ export class Uploader {
     const why = { device_revoked: "revoked", no_team: "no_team" }[content && content.error];
     if (!why) throw new Trouble("http", { status: 403 });
     await this.disk.empty();
-    await tellEmptied(this.token, this.timeout);
+    if (!(await this.disk.get("emptied")) && (await tellEmptied(this.token, this.timeout))) await this.disk.put("emptied", true);
     return why;
   }
 }
