@@ -1,4 +1,4 @@
-"""Pages that say honestly what the teams' app and the scoreboard will be, until they exist."""
+"""A page that says honestly what the scoreboard will be, until it exists."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ from foundation.http import public_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-
-def team(request: HttpRequest) -> HttpResponse:
-    """What the app for members of the community teams will do."""
-    return public_page(render(request, "community_teams/team.html"))
 
 
 def scoreboard(request: HttpRequest) -> HttpResponse:

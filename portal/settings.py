@@ -268,7 +268,10 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", HOME / "static")
-STATICFILES_DIRS = [("npm/idb", ROOT / "node_modules" / "idb" / "build")]
+STATICFILES_DIRS = [
+    ("npm/idb", ROOT / "node_modules" / "idb" / "build"),
+    ("npm/uqr", ROOT / "node_modules" / "uqr" / "dist"),
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", HOME / "media")
 STORAGES = {

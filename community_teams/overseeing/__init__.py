@@ -1,1 +1,1 @@
-"""`/quan-tri/to-cong-nghe/`: teams of a place, made and given their first leader by who looks after it."""
+"""`/quan-tri/to-cong-nghe/lap-to/`: teams of a place, made and given their first leader by who looks after it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from foundation import navigation
@@ -26,6 +26,17 @@ def icon(name: str) -> SafeString:
         '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">{}</svg>',
         mark_safe(ICONS[name]),  # noqa: S308 - our own drawing
     )
+
+
+@register.simple_tag
+def icon_store() -> SafeString:
+    """All icons, not shown, for scripts that draw `<use href="#icon-…">`."""
+    symbols = format_html_join(
+        "",
+        '<symbol id="icon-{}" viewBox="0 0 24 24">{}</symbol>',
+        ((name, mark_safe(drawing)) for name, drawing in ICONS.items()),  # noqa: S308 - our own drawings
+    )
+    return format_html('<svg width="0" height="0" hidden aria-hidden="true">{}</svg>', symbols)
 
 
 @register.simple_tag(takes_context=True)

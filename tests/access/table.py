@@ -178,6 +178,8 @@ ROWS = [
     Row("api/v1/field/devices", "/api/v1/field/devices", method="POST", otherwise=403),
     Row("api/v1/field/devices/emptied", "/api/v1/field/devices/emptied", otherwise=405),
     Row("api/v1/field/devices/emptied", "/api/v1/field/devices/emptied", method="POST", otherwise=401),
+    Row("to-cong-nghe/sw.js", "/to-cong-nghe/sw.js", otherwise=200),
+    Row("to-cong-nghe/app.webmanifest", "/to-cong-nghe/app.webmanifest", otherwise=200),
     Row("bang-theo-doi/", "/bang-theo-doi/", otherwise=200),
     # Whoever holds the card sees the page of the household, whose name and number are the owner's; nobody has a code.
     Row("so-ho/<str:token>/", f"/so-ho/{CARD}/", otherwise=200),

@@ -18,7 +18,10 @@ from urllib.parse import unquote, urlsplit
 from portal.run.options import HOST_NAME, ROOT
 
 STATIC = [path for path in ROOT.glob("*/static") if path.is_dir()]
-NPM = {"npm/idb": ROOT / "node_modules" / "idb" / "build"}
+NPM = {
+    "npm/idb": ROOT / "node_modules" / "idb" / "build",
+    "npm/uqr": ROOT / "node_modules" / "uqr" / "dist",
+}
 LISTS = {"/api/v1/statements": "statements", "/api/v1/quizzes/answers": "answers"}
 
 # Status and content of an answer; None lets the server answer as it usually does.

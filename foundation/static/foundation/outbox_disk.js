@@ -1,4 +1,5 @@
-// What the phone keeps in one IndexedDB: people, items that wait, receipts, refusals and notes.
+// An IndexedDB that a page may rely on; and what the outbox keeps in one: people, items that wait, receipts, refusals
+// and notes.
 import { openDB } from "../npm/idb/index.js";
 
 const VERSION = 1;
@@ -16,11 +17,12 @@ function build(db) {
   db.createObjectStore("notes");
 }
 
-// IndexedDB. Each function is one transaction and resolves at its "complete" event: from then on a closed browser or an
-// empty battery loses nothing. What fails leaves nothing half done.
-export class Disk {
-  constructor(name) {
-    this.name = name;
+// One IndexedDB with a store "meta" among its stores; `upgrade` makes them. Each function is one transaction and resolves
+// at its "complete" event: from then on a closed browser or an empty battery loses nothing. What fails leaves nothing half
+// done.
+export class Database {
+  constructor(name, version, upgrade) {
+    Object.assign(this, { name, version, upgrade });
   }
 
   // The connection, opened when first needed and again after it was closed. A browser that neither opens nor refuses
@@ -39,7 +41,7 @@ export class Disk {
 
   async _connect() {
     const hooks = {
-      upgrade: build,
+      upgrade: this.upgrade,
       // A newer page wants to change the stores: step aside, and open again at the next need.
       blocking: (_old, _new, event) => {
         event.target.close();
@@ -48,7 +50,7 @@ export class Disk {
       terminated: () => (this._opening = null),
     };
     try {
-      return await openDB(this.name, VERSION, hooks);
+      return await openDB(this.name, this.version, hooks);
     } catch (error) {
       // A newer page has been here already: its stores hold ours too.
       if (error.name !== "VersionError") throw error;
@@ -78,6 +80,39 @@ export class Disk {
       abort(tx);
       throw tx.error || error;
     }
+  }
+
+  get(key) {
+    return this.run("readonly", ["meta"], (tx) => tx.objectStore("meta").get(key));
+  }
+
+  put(key, value) {
+    return this.run("readwrite", ["meta"], (tx) => tx.objectStore("meta").put(value, key));
+  }
+
+  // Where there are no locks: whether `holder` may send for `ms` from `now` on.
+  lease(holder, ms, now) {
+    return this.run("readwrite", ["meta"], async (tx) => {
+      const held = (await tx.objectStore("meta").get("lease")) || { until: 0 };
+      // One that ends later than any lease could was taken before the clock was set back.
+      const free = held.holder === holder || held.until <= now || held.until > now + ms;
+      if (free) await tx.objectStore("meta").put({ holder, until: now + ms }, "lease");
+      return free;
+    });
+  }
+
+  release(holder) {
+    return this.run("readwrite", ["meta"], async (tx) => {
+      const held = await tx.objectStore("meta").get("lease");
+      if (held && held.holder === holder) await tx.objectStore("meta").delete("lease");
+    });
+  }
+}
+
+// What an outbox keeps.
+export class Disk extends Database {
+  constructor(name) {
+    super(name, VERSION, build);
   }
 
   // Who holds the phone, if it is known.
@@ -237,32 +272,6 @@ export class Disk {
         tx.objectStore("notes").getAll(mine),
       ]);
       return new Map(keys.map(([, key], place) => [key, values[place]]));
-    });
-  }
-
-  get(key) {
-    return this.run("readonly", ["meta"], (tx) => tx.objectStore("meta").get(key));
-  }
-
-  put(key, value) {
-    return this.run("readwrite", ["meta"], (tx) => tx.objectStore("meta").put(value, key));
-  }
-
-  // Where there are no locks: whether `holder` may send for `ms` from `now` on.
-  lease(holder, ms, now) {
-    return this.run("readwrite", ["meta"], async (tx) => {
-      const held = (await tx.objectStore("meta").get("lease")) || { until: 0 };
-      // One that ends later than any lease could was taken before the clock was set back.
-      const free = held.holder === holder || held.until <= now || held.until > now + ms;
-      if (free) await tx.objectStore("meta").put({ holder, until: now + ms }, "lease");
-      return free;
-    });
-  }
-
-  release(holder) {
-    return this.run("readwrite", ["meta"], async (tx) => {
-      const held = await tx.objectStore("meta").get("lease");
-      if (held && held.holder === holder) await tx.objectStore("meta").delete("lease");
     });
   }
 }
