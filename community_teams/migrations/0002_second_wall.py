@@ -8,6 +8,7 @@ EVERYTHING = "(SELECT current_setting('bdhvs.everything', true)) = 'on'"
 HAMLET = "hamlet_id = ANY ((SELECT string_to_array(current_setting('bdhvs.hamlets', true), ',')::bigint[])::bigint[])"
 TEAM = "team_id = ANY ((SELECT string_to_array(current_setting('bdhvs.teams', true), ',')::bigint[])::bigint[])"
 PERSON = "member_id = (SELECT nullif(current_setting('bdhvs.person', true), ''))::bigint"
+OFFICIAL = "official_id = (SELECT nullif(current_setting('bdhvs.person', true), ''))::bigint"
 HOUSEHOLD = "{column} = (SELECT nullif(current_setting('bdhvs.household', true), ''))::uuid"
 
 
@@ -27,6 +28,8 @@ POLICIES = {
     "apart": f"{EVERYTHING} OR {HAMLET}",
     "conflict": f"{EVERYTHING} OR {HAMLET}",
     "photo": _of_household("household"),
+    # The official who looked sees that as well.
+    "officiallook": f"{_of_household('household_id')} OR {OFFICIAL}",
     "operation": f"{EVERYTHING} OR {TEAM} OR {PERSON}",
     # A key is there for whoever sees what it opens; these queries are themselves behind the wall.
     "datakey": (
@@ -54,6 +57,7 @@ KEPT = {
     "householdconsent": [],
     "groupsession": ["sealed"],
     "attendance": [],
+    "officiallook": ["reason"],
     "operation": [
         "sealed", "status", "reason", "version", "judged_at", "held_until", "household", "hamlet_id", "team_id",
         "decided_by_id", "decided_at", "decided_why",
