@@ -110,7 +110,7 @@ class MoveForm(_LeavingForm):
     """Where somebody works from a day on: in a hamlet, in all, or in another team of this leader."""
 
     to = forms.ChoiceField(label=_("Works from then on in"))
-    since = _day(_("From"), _("Empty: from today."), required=False)
+    since = _day(_("From the day"), _("Empty: from today."), required=False)
     field_order = ["to", "since", "nobody_leads"]
 
     def __init__(self, *args: Any, membership: Membership, teams: list[Team], **kwargs: Any) -> None:

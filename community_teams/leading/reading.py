@@ -45,13 +45,13 @@ FIELDS = {
     "head_name": gettext_lazy("Head of the household"),
     "phone": gettext_lazy("Phone number"),
     "address": gettext_lazy("Address"),
-    "size": gettext_lazy("People"),
+    "size": gettext_lazy("How many people"),
     "languages": gettext_lazy("Languages"),
     "devices": gettext_lazy("Devices"),
     "needs": gettext_lazy("Visit first because"),
     "planned_on": gettext_lazy("Next visit planned on"),
     "hamlet": gettext_lazy("Hamlet"),
-    "token": gettext_lazy("Card"),
+    "token": gettext_lazy("The card it keeps"),
 }
 _CODES: dict[str, dict[str, Any]] = {
     "languages": dict(Language.choices),

@@ -30,7 +30,9 @@ def team():
 
 def differing(team):
     with everything():
-        days = sorted(set(DailyCount.objects.values_list("day", flat=True)) | set(Visit.objects.values_list("day", flat=True)))
+        days = sorted(
+            set(DailyCount.objects.values_list("day", flat=True)) | set(Visit.objects.values_list("day", flat=True))
+        )
         return differences(team.pk, days)
 
 
