@@ -58,9 +58,9 @@ def say_emptied(token: str):
 # Letting in
 
 
-def test_a_member_lets_the_phone_in_and_its_token_is_of_this_phone_and_member(member, django_assert_num_queries):
+def test_a_member_lets_the_phone_in_and_its_token_is_of_this_phone_and_member(member, django_assert_max_num_queries):
     device, client = uuid.uuid4(), browser(member)
-    with django_assert_num_queries(19):
+    with django_assert_max_num_queries(19):
         answer = ask(client, device)
     told = answer.json()
     assert answer.status_code == 201
