@@ -17,8 +17,8 @@ class Runtime(SharedRuntime):
 
     def __init__(self) -> None:
         super().__init__()
-        # Up to a hundred operations each: fewer of them share a commit than of what is small.
-        self.pushes: GroupCommit[Batch, Answer | None] = self.writer("pushes", write_pushes, most_in_group=50)
+        # Up to a hundred operations each: fewer share a commit, as judging them keeps the process from all else.
+        self.pushes: GroupCommit[Batch, Answer | None] = self.writer("pushes", write_pushes, most_in_group=16)
         self.pushing = self.limiter("pushes", limit=PUSHES_A_MINUTE)
         self.pulling = self.limiter("pulls", limit=PULLS_A_MINUTE)
         self.pieces = self.limiter("photo pieces", limit=PIECES_A_MINUTE)

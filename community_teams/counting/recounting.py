@@ -177,7 +177,7 @@ def mend(team: int, days: list[dt.date]) -> dict[Cell, int]:
 
 def differences(team: int, days: list[dt.date]) -> dict[Cell, int]:
     """What the records of these days amount to, less what stands in the rollup; call it inside ``everything()``."""
-    params = {
+    params: dict[str, Any] = {
         "team": team, "days": days, "first": min(days), "last": max(days), "zone": settings.TIME_ZONE,
         "came_back": sorted(COUNTED),
     }  # fmt: skip
@@ -204,7 +204,7 @@ def _counted(kind: str, data: dict[str, Any]) -> Iterable[tuple[str, int]]:
 
 
 def _days_of(team: int, since: dt.date) -> set[dt.date]:
-    params = {"team": team, "since": since, "zone": settings.TIME_ZONE}
+    params: dict[str, Any] = {"team": team, "since": since, "zone": settings.TIME_ZONE}
     with everything(), connection.cursor() as cursor:
         cursor.execute(_DAYS, params)
         return {day for (day,) in cursor.fetchall()}

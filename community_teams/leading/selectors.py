@@ -51,8 +51,8 @@ def members_of(team: Team) -> QuerySet[Membership]:
 def member_rows(team: Team, memberships: list[Membership]) -> list[MemberRow]:
     """With what the phones sent: two queries for all."""
     people = [one.user_id for one in memberships]
-    phones = {
-        row["user"]: row
+    phones: dict[int, dict[str, Any]] = {
+        row["user"]: dict(row)
         for row in Device.objects.filter(user__in=people, revoked_at=None)
         .values("user")
         .annotate(last=Max("last_seen_at"), many=Count("pk"))
@@ -85,7 +85,7 @@ def invitations_of(team: Team) -> list[TeamInvitation]:
 
 def has_leader(team: Team) -> bool:
     """Whether somebody leads the team today."""
-    leaders = team.memberships.active()  # type: ignore[attr-defined]
+    leaders = team.memberships.active()
     return bool(leaders.filter(place=Membership.Place.LEADER, user__is_active=True).exists())
 
 

@@ -102,7 +102,7 @@ def team(request: HttpRequest, teams: QuerySet[Team], pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect("overseeing:team", pk)
-    leaders = found.memberships.active().filter(place=Membership.Place.LEADER)  # type: ignore[attr-defined]
+    leaders = found.memberships.active().filter(place=Membership.Place.LEADER)
     held = list(leaders.select_related("user").order_by("valid_from", "pk")[:MOST_SHOWN])
     record_each(
         Event.PERSONAL_DATA_VIEWED, subjects=[one.user for one in held], object_type="team", request=request

@@ -43,9 +43,8 @@ def make_followups(state: State, visit: VisitKept, *, without: Iterable[int] = (
     for rule in RULES:
         if rule.days in without:
             continue
-        identifier = uuid.uuid5(visit.id, str(rule.days))
-        state.followups[identifier] = Due(
-            id=identifier,
+        due = Due(
+            id=uuid.uuid5(visit.id, str(rule.days)),
             household=visit.household,
             hamlet=visit.hamlet,
             visit=visit.id,
@@ -56,13 +55,14 @@ def make_followups(state: State, visit: VisitKept, *, without: Iterable[int] = (
             state="open",
             is_changed=True,
         )
+        state.add_followup(due)
 
 
 def resolve_by_visit(state: State, item: Item, visit: VisitKept, *, named: uuid.UUID | None) -> None:
     """A visit does the follow-up that it names, and earlier ones all of whose topics it taught to the end."""
     mastered = _mastered(visit)
-    for due in list(state.followups.values()):
-        if due.household != visit.household or due.state not in ("open", "lapsed"):
+    for due in state.followups_of.get(visit.household, ()):
+        if due.state not in ("open", "lapsed"):
             continue
         is_later = visit.day > _begun(due)
         if due.id == named or (is_later and due.state == "open" and set(due.topics) <= mastered):
@@ -83,7 +83,7 @@ def resolve_one(state: State, item: Item, due: Due, *, how: str, at: dt.datetime
 
 def void_followups(state: State, visit: VisitKept) -> None:
     """The visit that these came from stands no more; what was done stays done."""
-    for due in state.followups.values():
+    for due in state.followups_of.get(visit.household, ()):
         if due.visit == visit.id and due.state == "open":
             due.state, due.is_changed = "void", True
 

@@ -15,6 +15,7 @@ from community_teams.households.personal import Personal, open_sealed, token_key
 from community_teams.sealing.ciphers import unwrap
 from community_teams.sync.kept import Item
 from community_teams.sync.payloads import ChangedHousehold, Met, NewHousehold, Visited
+from community_teams.words import Outcome
 from learn.conversations import Conversation
 
 _CONCERNED = """
@@ -211,6 +212,26 @@ class State:
     counts: Counter[tuple[int, dt.date, int, str]] = field(default_factory=Counter)
     stamps: dict[tuple[int, uuid.UUID], str] = field(default_factory=dict)
     waiting: dict[uuid.UUID, list[Item]] = field(default_factory=dict)
+    # The same visits and follow-ups by household: a group of pushes holds thousands of them.
+    visits_of: dict[uuid.UUID, list[VisitKept]] = field(default_factory=dict)
+    followups_of: dict[uuid.UUID, list[Due]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for visit in self.visits.values():
+            self.visits_of.setdefault(visit.household, []).append(visit)
+        for due in self.followups.values():
+            self.followups_of.setdefault(due.household, []).append(due)
+
+    def add_visit(self, visit: VisitKept) -> None:
+        """One more that stands."""
+        self.visits[visit.id] = visit
+        self.visits_of.setdefault(visit.household, []).append(visit)
+
+    def add_followup(self, due: Due) -> None:
+        """One more, unless it is there: its id is made from its visit and rule."""
+        if due.id not in self.followups:
+            self.followups[due.id] = due
+            self.followups_of.setdefault(due.household, []).append(due)
 
     def commune(self, team: int, day: dt.date) -> int:
         """Where a team worked on a day; the nearest place in time where nothing covers the day."""
@@ -233,11 +254,7 @@ class State:
 
     def met(self, household: uuid.UUID) -> Iterable[VisitKept]:
         """The visits in force that met the household."""
-        return (
-            visit
-            for visit in self.visits.values()
-            if visit.household == household and visit.current and visit.outcome == "met"
-        )
+        return (visit for visit in self.visits_of.get(household, ()) if visit.current and visit.outcome == Outcome.MET)
 
 
 def households_of(items: Iterable[Item]) -> set[uuid.UUID]:

@@ -51,7 +51,9 @@ def correct(state: State, item: Item, home: Home) -> str:
     visit.hamlet, visit.team, visit.member, visit.device = old.hamlet, old.team, old.member, old.device
     visit.first_met = visit.outcome == Outcome.MET and (old.first_met or _is_first(state, visit))
     void_followups(state, old)
-    done = {due.rule for due in state.followups.values() if due.visit == old.id and due.state == "done"}
+    done = {
+        due.rule for due in state.followups_of.get(old.household, ()) if due.visit == old.id and due.state == "done"
+    }
     _enter(state, item, home, what, visit, without=done)
     return _left_out(state, item, home, what, visit)
 
@@ -108,7 +110,7 @@ def _enter(
 ) -> None:
     """The visit stands: it counts, brings follow-ups and does those of earlier ones, and tells of scams."""
     state.taken.add(visit.id)
-    state.visits[visit.id] = visit
+    state.add_visit(visit)
     count(state, visit.commune, visit.day, visit.team, _counts(visit))
     if visit.outcome == Outcome.MET:
         resolve_by_visit(state, item, visit, named=what.followup)

@@ -47,9 +47,9 @@ def invite(
         held = kept.memberships.filter(user=user, valid_to=None).first()
         if held is not None and (held.place == place or held.place == Place.LEADER):
             raise TeamRefused(_("This person is in the team already."))
-        if RoleGrant.objects.active().filter(user=user, role=ROLE_OF[place], area=kept.commune).exists():
+        if RoleGrant.objects.active().filter(user=user, role=ROLE_OF[Place(place)], area=kept.commune).exists():
             return put_in(team=kept, user=user, place=place, hamlet=only, by=by, request=request)
-    sent = invitations.invite(phone=phone, role=ROLE_OF[place], area=kept.commune, by=by, request=request)
+    sent = invitations.invite(phone=phone, role=ROLE_OF[Place(place)], area=kept.commune, by=by, request=request)
     TeamInvitation.objects.create(invitation=sent.invitation, team=kept, place=place, hamlet=only)
     return sent
 
@@ -217,7 +217,7 @@ def _hamlet_of(team: Team, hamlet: Hamlet | None, place: str) -> Hamlet | None:
 
 
 def _check_somebody_leads(team: Team, leaving: Membership, day: dt.date) -> None:
-    others = team.memberships.active(day).filter(place=Place.LEADER, user__is_active=True)  # type: ignore[attr-defined]
+    others = team.memberships.active(day).filter(place=Place.LEADER, user__is_active=True)
     if not others.exclude(pk=leaving.pk).filter(valid_to=None).exists():
         raise NobodyLeads(_("Then the team has no leader. Name another leader first, or tick that you know it."))
 
