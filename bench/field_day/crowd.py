@@ -60,7 +60,7 @@ def main() -> None:
     port, plan = int(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text())
     uvloop.install()
     members = Members(plan)
-    print(json.dumps(members.told(asyncio.run(members.run(port)))))
+    print(json.dumps(members.told(asyncio.run(members.run(port, connections=plan["connections"])))))
 
 
 if __name__ == "__main__":

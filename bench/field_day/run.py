@@ -62,6 +62,8 @@ def _plan(phones: list[Phone], folder: Path, *, window: float, pulls: bool) -> d
     return {
         "window": window,
         "pulls": pulls,
+        # As fast as they go, many at once would only wait for the plain view's connections to the database.
+        "connections": 256 if pulls else 16,
         "pushes": str(pushes),
         "phones": [(phone.token, *place) for phone, place in zip(phones, places, strict=True)],
     }
