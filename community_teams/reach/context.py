@@ -1,7 +1,7 @@
 """Tells PostgreSQL, for one transaction, whose eyes are looking. Without it the protected tables are empty.
 
 The settings are local to the transaction, because a pooled connection goes on to somebody else; so the context opens
-one. `docs/decisions/0031` says why there are two walls.
+one. `docs/decisions/0034` says why there are two walls.
 """
 
 from __future__ import annotations
