@@ -74,6 +74,8 @@ def settle(state: State, item: Item) -> None:
     try:
         _check(state, item)
         item.reason = _apply(state, item, where, home)
+        if item.op.content.get("number_left_out") is True:
+            item.reason = visits.joined(filter(None, ["number_left_out", *item.reason.split(",")]))
         item.status = Status.APPLIED
     except Aside as error:
         item.status, item.reason = Status.QUARANTINED, str(error)

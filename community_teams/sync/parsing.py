@@ -14,6 +14,7 @@ import orjson
 import rfc8785
 
 from community_teams.sync.models import Operation
+from community_teams.sync.papers import without_numbers
 from community_teams.sync.payloads import Bad, What, household_of, identifier, read_payload, whole
 from foundation.asgi import parse_json, too_much, wrong_shape
 from foundation.identifiers import parse_uuid
@@ -101,6 +102,12 @@ def parse_op(content: dict[str, Any], *, drift: dt.timedelta) -> Op:
     kind, payload = content.get("kind"), content.get("payload")
     entity = parse_uuid(content.get("entity"))
     digest = digest_of(payload)
+    is_whole = content.get("sha256") == digest
+    clean = without_numbers(payload)
+    if clean is not payload:
+        # What is kept says that it was taken out, and is whole when it is read again.
+        content = {**content, "payload": clean, "sha256": digest_of(clean) if is_whole else "", "number_left_out": True}
+        payload = clean
     fault, what = "", None
     occurred: dt.datetime | None = None
     base_version: int | None = None
@@ -127,7 +134,7 @@ def parse_op(content: dict[str, Any], *, drift: dt.timedelta) -> Op:
         occurred_at=occurred,
         clock_off=bool(drift),
         sha256=digest,
-        is_whole=content.get("sha256") == digest,
+        is_whole=is_whole,
         fault=fault,
         what=what,
         content=content,

@@ -33,6 +33,7 @@ WORDS: dict[str, _StrPromise] = {
     "unexpected": gettext_lazy("This could not be put in its place. It is kept for your leader to look at."),
     "superseded": gettext_lazy("Something later says otherwise and stands."),
     "note_left_out": gettext_lazy("The note was left out: the household has not agreed to being recorded."),
+    "number_left_out": gettext_lazy("A number with twelve digits was left out: no numbers of papers are kept."),
     "place_left_out": gettext_lazy("The place was left out: the household has not agreed to it."),
     "photo_left_out": gettext_lazy("The photo was left out: the household has not agreed to it."),
     "attendee_left_out": gettext_lazy("Somebody who came is counted without a name."),

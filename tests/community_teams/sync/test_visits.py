@@ -11,8 +11,12 @@ from django.utils import timezone
 from community_teams.counting.models import DailyCount
 from community_teams.followups.models import FollowUp
 from community_teams.households.models import Household
+from community_teams.households.personal import open_households
 from community_teams.photos.models import Photo
 from community_teams.scams.models import ScamReport
+from community_teams.sealing.ciphers import unseal, unwrap
+from community_teams.sealing.models import DataKey
+from community_teams.sync.models import Operation
 from community_teams.teams.models import TeamPlace
 from community_teams.visits.models import Attendance, GroupSession, Visit
 from foundation.identifiers import uuid7
@@ -149,3 +153,27 @@ def test_a_record_counts_in_the_commune_of_its_day(phone, team, home):
     phone.push(visited(phone, home, days=9), visited(phone, home))
     assert counts(commune=new)["visits"] == 1
     assert counts(commune=team.commune)["visits"] == 1
+
+
+def test_no_number_of_papers_is_kept_wherever_it_was_typed(phone, hamlet):
+    made = phone.household(hamlet, occurred_at=None, address="Số 001 199 012 345, cạnh chợ")
+    visit = phone.visit(made["entity"], note="CCCD 001199012345, máy 0912345678")
+    assert statuses(phone.push(visit)) == ["held"]
+    (result,) = phone.push(made)
+    assert (result.status, result.reason) == ("applied", "number_left_out")
+    assert result.sha256 == made["sha256"]
+    (again,) = phone.push(visit)
+    assert (again.status, again.reason) == ("duplicate", "applied")
+    kept = everything_sealed()
+    assert any("máy 0912345678" in text for text in kept)
+    assert not [text for text in kept if "199" in text]
+
+
+def everything_sealed() -> list[str]:
+    """All that lies sealed of households, visits and raw operations, opened."""
+    keys = {key.subject: unwrap(key.wrapped, key.subject) for key in DataKey.objects.all()}
+    texts = [str(one) for one in open_households(Household.objects.all()).values()]
+    texts += [str(unseal(keys[row.household_id], row.sealed, f"visit:{row.pk}")) for row in Visit.objects.all()]
+    for row in Operation.objects.all():
+        texts.append(str(unseal(keys[row.key_subject], row.sealed, f"operation:{row.op}")))
+    return texts
