@@ -5,7 +5,7 @@ Nothing here calls itself, so that a chain of dependencies may be as long as it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from .names import LibraryName
@@ -52,10 +52,12 @@ def closure(start: Iterable[LibraryName], shelf: Shelf, *types: str) -> dict[Lib
     return found
 
 
-def report_missing(start: Iterable[LibraryName], shelf: Shelf, report: Report, *types: str) -> None:
-    """Write down every library of the closure that is on no shelf."""
+def report_missing(
+    start: Iterable[LibraryName], shelf: Shelf, report: Report, *types: str, but: Collection[str] = ()
+) -> None:
+    """Write down every library of the closure that is on no shelf, ``but`` for machine names that were told of."""
     for name, by in sorted(closure(start, shelf, *types).items()):
-        if shelf.library(name) is None:
+        if shelf.library(name) is None and name.machine not in but:
             report.add("library-missing", "", name=str(name), by=by)
 
 

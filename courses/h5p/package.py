@@ -280,8 +280,11 @@ class Package:
             read_semantics(value)
 
     def _parse(self, data: bytes) -> Any:
-        self._parsed_bytes += len(data)
-        self._parsed_nodes += count_nodes(data)
+        nodes = count_nodes(data)
+        # What is too much by itself is told as that.
+        if nodes <= self.limits.nodes:
+            self._parsed_bytes += len(data)
+            self._parsed_nodes += nodes
         if self._parsed_bytes > self.limits.documents_bytes or self._parsed_nodes > self.limits.all_nodes:
             raise Fault("json-total")
         return read_json(data, self.limits)
@@ -316,7 +319,8 @@ class Package:
         shelf = _Best(self._libraries, installed, self)
         head = self._head
         start = list(dict.fromkeys([*head.preloaded, *head.dynamic, *head.editor, *sorted(self._libraries)]))
-        report_missing(start, shelf, self._report)
+        # A library that is there and wrong has its own problem already.
+        report_missing(start, shelf, self._report, but=self._wrong_libraries())
         report_cycles(start, shelf, self._report)
         main = shelf.library(head.main)
         if main and not main.runnable:
@@ -330,6 +334,11 @@ class Package:
             self._report.add(problem.code, problem.path, level=problem.level, **problem.values)
         report_missing(more, shelf, self._report)
         report_cycles(more, shelf, self._report)
+
+    def _wrong_libraries(self) -> set[str]:
+        wrong = {name.split("/")[0] for name in self._files if "/" in name} - set(self._folders.values())
+        told = {library.name.machine for library in self._by_folder.values() if library}
+        return {folder.rpartition("-")[0] or folder for folder in wrong} | wrong | told
 
     def _filtered(self, shelf: Shelf) -> Filtered:
         return filter_content(

@@ -48,6 +48,7 @@ QUESTION = [
         },
     },
     {"name": "hints", "type": "list", "field": {"type": "group", "fields": [{"name": "hint", "type": "text"}]}},
+    {"name": "lines", "type": "list", "field": {"type": "text", "tags": ["b"]}},
     {"name": "picture", "type": "image", "optional": True},
     {"name": "film", "type": "video", "optional": True},
     {"name": "file", "type": "file", "optional": True},
