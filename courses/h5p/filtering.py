@@ -31,6 +31,7 @@ MOST_INTRICATE = 60_000
 
 _SUB_CONTENT = re.compile(r"\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
 _MIME = re.compile(r"[a-zA-Z0-9][\w.+-]{0,60}/[a-zA-Z0-9][\w.+-]{0,60}", re.ASCII)
+_MARKS = re.compile(r"<[a-zA-Z/!?]")
 _KINDS = {"image": ("image",), "video": ("video",), "audio": ("audio",)}
 _SVG = "image/svg+xml"
 _FROM_ELSEWHERE = re.compile(r"(?:\.\./){1,2}(?:[\w-]+/)?(?:content/)?(?:[0-9]+|editor)/(.+)", re.ASCII)
@@ -121,7 +122,7 @@ class _Filter:
         except TooIntricate:
             self.report.note("content-text-intricate", at)
             return DROP
-        if found.count("<") < value.count("<") or len(found) < len(value) // 2:
+        if len(_MARKS.findall(found)) < len(_MARKS.findall(value)):
             self.report.note("content-text-changed", at)
         return found
 

@@ -382,7 +382,7 @@ class Package:
         except BaseException:
             for target in made:
                 target.unlink(missing_ok=True)
-                for above in target.relative_to(folder).parents:
+                for above in list(target.relative_to(folder).parents)[:-1]:
                     with suppress(OSError):
                         (folder / above).rmdir()
             raise
