@@ -44,7 +44,7 @@ class Archive:
             if len(listed) > limits.files:
                 raise Fault("too-many-files", most=limits.files)
         except Fault as fault:
-            report.add(fault.code, **fault.values)
+            report.take(fault)
         except _DAMAGED:
             report.add("not-a-zip")
         else:

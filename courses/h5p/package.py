@@ -54,6 +54,8 @@ class File:
 class Package:
     """An ``.h5p`` file, by its path or as an open file that can be sought in. Also a shelf of its own libraries."""
 
+    _archive: Archive | None
+
     def __init__(self, source: str | Path | IO[bytes], *, limits: Limits | None = None) -> None:
         self._own = isinstance(source, (str, Path))
         # Closed by `close`; a caller's file is the caller's to close.
@@ -83,7 +85,7 @@ class Package:
         """
         self._forget()
         report = self._report
-        self._archive = archive = Archive(self._file, self.limits, report)
+        archive = self._archive = Archive(self._file, self.limits, report)
         if not archive.entries:
             if report.ok:
                 report.add("file-missing", HEAD)
@@ -200,7 +202,7 @@ class Package:
     def _forget(self) -> None:
         self._report = Report()
         self._checked = False
-        self._archive: Archive | None = None
+        self._archive = None
         self._files: dict[str, File] = {}
         self._head: Head | None = None
         self._libraries: dict[LibraryName, Library] = {}
@@ -242,7 +244,7 @@ class Package:
                 if wanted:
                     self._take(name, bytes(data))
             except Fault as fault:
-                self._report.add(fault.code, name, **fault.values)
+                self._report.take(fault, name)
         for name in (HEAD, CONTENT):
             if name not in archive.entries:
                 self._report.add("file-missing", name)
@@ -331,7 +333,7 @@ class Package:
         found = self._filtered(shelf)
         more = [name for name in found.libraries if name not in start]
         for problem in found.report:
-            self._report.add(problem.code, problem.path, level=problem.level, **problem.values)
+            self._report.take(problem)
         report_missing(more, shelf, self._report)
         report_cycles(more, shelf, self._report)
 

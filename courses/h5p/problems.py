@@ -112,8 +112,23 @@ class Report:
         self._seen: set[tuple[str, str, str]] = set()
         self._full: set[str] = set()
 
-    def add(self, code: str, path: str = "", *, level: str = ERROR, **values: str | int) -> None:
-        """Write a problem down, once; of each level there are at most `MOST`."""
+    def add(self, code: str, path: str = "", **values: str | int) -> None:
+        """Write down what the package is refused for."""
+        self._add(code, path, values, ERROR)
+
+    def note(self, code: str, path: str = "", **values: str | int) -> None:
+        """Write down what does not stand in the way of anything."""
+        self._add(code, path, values, NOTE)
+
+    def take(self, found: Problem | Fault, path: str = "") -> None:
+        """Write down a problem that was met elsewhere."""
+        if isinstance(found, Problem):
+            self._add(found.code, found.path, found.values, found.level)
+        else:
+            self._add(found.code, path, found.values, ERROR)
+
+    def _add(self, code: str, path: str, values: dict[str, str | int], level: str) -> None:
+        """Once each; of each level there are at most `MOST`."""
         told = {name: shown(value) if isinstance(value, str) else value for name, value in values.items()}
         problem = Problem(code, shown(path), told, level)
         key = (code, problem.path, str(told))
@@ -124,10 +139,6 @@ class Report:
             problem = Problem("more", "", {"most": MOST}, level)
         self._seen.add(key)
         self.problems.append(problem)
-
-    def note(self, code: str, path: str = "", **values: str | int) -> None:
-        """Write down what does not stand in the way of anything."""
-        self.add(code, path, level=NOTE, **values)
 
     @property
     def errors(self) -> list[Problem]:
