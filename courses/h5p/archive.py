@@ -194,16 +194,18 @@ class Archive:
         if len(head) < _LOCAL_BYTES or not head.startswith(_LOCAL):
             raise Fault("damaged-file")
         flags, method = struct.unpack("<2H", head[6:10])
-        checksum, packed, size, name, extra = struct.unpack("<3L2H", head[14:30])
-        told = (checksum, packed, size) == (entry.CRC, entry.compress_size, entry.file_size)
-        if not told and not (flags & _SIZES_FOLLOW and (checksum, packed, size) == (0, 0, 0)):
+        *told, name, extra = struct.unpack("<3L2H", head[14:30])
+        truth = (entry.CRC, entry.compress_size, entry.file_size)
+        # What was not known yet when the header was written is 0 there; some systems know one of the three.
+        unknown = (0,) if flags & _SIZES_FOLLOW else ()
+        if any(one not in (*unknown, other) for one, other in zip(told, truth, strict=True)):
             raise Fault("header-lies")
         if method != entry.compress_type or flags & _LOCKED:
             raise Fault("header-lies")
         written = self._at(entry.header_offset + _LOCAL_BYTES, name)
         if written not in (entry.orig_filename.encode(), _old_spelling(entry.orig_filename)):
             raise Fault("header-lies")
-        return entry.header_offset + _LOCAL_BYTES + name + extra
+        return int(entry.header_offset) + _LOCAL_BYTES + name + extra
 
     def _at(self, place: int, length: int) -> bytes:
         self._file.seek(place)

@@ -254,5 +254,5 @@ def _style(value: str, allowed: dict[str, list[re.Pattern[str]]]) -> str:
         name, _, told = declaration.partition(":")
         name, told = name.strip().lower(), told.strip()
         if any(pattern.fullmatch(told) for pattern in allowed.get(name, ())):
-            kept.append(f"{name}: {told}")
-    return "; ".join(kept)
+            kept.append(f"{name}: {told};")
+    return " ".join(kept)
