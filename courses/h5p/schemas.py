@@ -82,8 +82,8 @@ def read_library(value: Any, limits: Limits, report: Report, path: str) -> Libra
         patch=int(value["patchVersion"]), title=value["title"], runnable=str(value["runnable"]) == "1",
         scripts=_assets(value.get("preloadedJs")), styles=_assets(value.get("preloadedCss")),
         preloaded=preloaded, dynamic=dynamic, editor=editor,
-        drops_styles_of=tuple(each["machineName"] for each in value.get("dropLibraryCss", ())),
-        embed_types=tuple(value.get("embedTypes", ())), core=core, raw=value,
+        drops_styles_of=tuple(each["machineName"] for each in value.get("dropLibraryCss") or ()),
+        embed_types=tuple(value.get("embedTypes") or ()), core=core, raw=value,
     )  # fmt: skip
 
 

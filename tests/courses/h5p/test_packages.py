@@ -24,6 +24,8 @@ from tests.courses.h5p.making import (
     library_json,
     named,
     packed_json,
+    raw_good,
+    raw_zip,
     shelf,
     zipped,
 )  # fmt: skip
@@ -292,3 +294,11 @@ def test_headers_may_leave_open_what_was_not_known_when_they_were_written() -> N
         assert Package(io.BytesIO(raw_zip(told))).check(may_install=True).ok
         lying = [each | {"local": {"flags": 0x800, **zeros}} for each in entries]
         assert set(codes(Package(io.BytesIO(raw_zip(lying))).check(may_install=True))) >= {"header-lies"}
+
+
+def test_what_is_optional_may_be_null() -> None:
+    nothing = dict.fromkeys(
+        ("embedTypes", "dropLibraryCss", "preloadedCss", "coreApi", "license", "editorDependencies")
+    )
+    told = json.loads(good()[f"{HELPER}/library.json"]) | nothing
+    assert opened(good() | {f"{HELPER}/library.json": packed_json(told)}).check(may_install=True).ok
