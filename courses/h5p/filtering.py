@@ -30,6 +30,8 @@ MOST_INTRICATE = 60_000
 """Tags in all texts of a content together."""
 
 _SUB_CONTENT = re.compile(r"\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
+# Of a group within a content nothing but this is asked, and some programs make up their own.
+_KEY = re.compile(r"[\w{}-]{1,64}", re.ASCII)
 _MIME = re.compile(r"[a-zA-Z0-9][\w.+-]{0,60}/[a-zA-Z0-9][\w.+-]{0,60}", re.ASCII)
 _MARKS = re.compile(r"<[a-zA-Z/!?]")
 _KINDS = {"image": ("image",), "video": ("video",), "audio": ("audio",)}
@@ -184,7 +186,7 @@ class _Filter:
         for key, each in value.items():
             place = f"{at}/{key}" if at else key
             if key == "subContentId" and told.sub_content:
-                found = each if isinstance(each, str) and _SUB_CONTENT.fullmatch(each) else DROP
+                found = each if isinstance(each, str) and _KEY.fullmatch(each) else DROP
             elif key in known:
                 child = replace(known[key], optional=True) if told.optional else known[key]
                 found = self.value(each, child, place, depth + 1)

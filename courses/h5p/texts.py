@@ -90,11 +90,11 @@ def plain(text: str, most: int | None = None) -> str:
     text = text.replace("\0", "")
     if most is not None and len(text) > most:
         text = html.unescape(text)[:most]
-        return html.escape(text, quote=True)
+        return text.replace("&", "&amp;").translate(_ESCAPES)
     return _AMPERSAND.sub("&amp;", text).translate(_ESCAPES)
 
 
-_ESCAPES = str.maketrans({"<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
+_ESCAPES = str.maketrans({"<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#039;"})
 
 
 def rich(text: str, allowed: frozenset[str], font: frozenset[str] = frozenset(), most: int | None = None) -> str:
@@ -254,5 +254,5 @@ def _style(value: str, allowed: dict[str, list[re.Pattern[str]]]) -> str:
         name, _, told = declaration.partition(":")
         name, told = name.strip().lower(), told.strip()
         if any(pattern.fullmatch(told) for pattern in allowed.get(name, ())):
-            kept.append(f"{name}: {told};")
+            kept.append(f"{declaration.strip()};")
     return " ".join(kept)

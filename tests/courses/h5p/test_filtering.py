@@ -50,7 +50,7 @@ def test_the_value_given_is_left_alone() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "expected", "code"),
     [
-        ({"type": "text"}, "a < b & 'c'", "a &lt; b &amp; &#x27;c&#x27;", None),
+        ({"type": "text"}, "a < b & 'c'", "a &lt; b &amp; &#039;c&#039;", None),
         ({"type": "text"}, "<b>x</b>", "&lt;b&gt;x&lt;/b&gt;", None),
         ({"type": "text"}, "&lt;b&gt; &amp; &nbsp;", "&lt;b&gt; &amp; &nbsp;", None),
         ({"type": "text"}, 5, "5", None),
@@ -69,13 +69,13 @@ def test_the_value_given_is_left_alone() -> None:
         ({"type": "text", "tags": ["a"]}, "<a href='javascript:x()'>x</a>", '<a rel="noopener noreferrer">x</a>', None),
         ({"type": "text", "tags": ["a"]}, "<a href='java\tscript:x()'>x</a>", '<a rel="noopener noreferrer">x</a>',
          None),
-        ({"type": "text", "tags": []}, "<p style='text-align:center'>x</p>", '<p style="text-align: center;">x</p>',
+        ({"type": "text", "tags": []}, "<p style='text-align:center'>x</p>", '<p style="text-align:center;">x</p>',
          None),
         ({"type": "text", "tags": []}, "<p style='color: #ff0000'>x</p>", "<p>x</p>", None),
         (
             {"type": "text", "tags": [], "font": {"color": True}},
             "<p style='color:#ff0000; position:fixed; background:url(//a)'>x</p>",
-            '<p style="color: #ff0000;">x</p>', None,
+            '<p style="color:#ff0000;">x</p>', None,
         ),
         ({"type": "text", "tags": []}, "a < b and c > d", "a &lt; b and c &gt; d", None),
         ({"type": "text", "tags": ["b"]}, "<b>x", "<b>x</b>", None),
