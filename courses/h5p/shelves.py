@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from .documents import read_json
 from .limits import Limits
 from .names import LibraryName
-from .problems import PackageError, Report
+from .problems import Fault, PackageError, Problem, Report
 from .schemas import Library, read_library
 from .semantics import Field, read_semantics
 
@@ -90,8 +90,7 @@ class FolderShelf:
             return None
         if name not in self._semantics:
             path = self._folder / name.folder / "semantics.json"
-            value = read_json(path.read_bytes(), self._limits) if path.is_file() else []
-            self._semantics[name] = read_semantics(value)
+            self._semantics[name] = _fields(_document(path, self._limits) if path.is_file() else [], str(path))
         return self._semantics[name]
 
     def library_files(self, name: LibraryName) -> Iterator[str]:
@@ -109,7 +108,7 @@ class FolderShelf:
 
     def _read(self, path: Path) -> Library:
         report = Report()
-        library = read_library(read_json(path.read_bytes(), self._limits), self._limits, report, str(path))
+        library = read_library(_document(path, self._limits), self._limits, report, str(path))
         if library is None:
             raise PackageError(*report.errors)
         return library
@@ -123,12 +122,12 @@ class MemoryShelf:
         self._held: dict[LibraryName, tuple[Library, tuple[Field, ...]]] = {}
 
     def put(self, library: dict[str, Any], semantics: list[Any]) -> LibraryName:
-        """Take a library in, in place of any of the same name; raises `PackageError` or `Fault`."""
+        """Take a library in, in place of any of the same name; raises `PackageError` where it is not what it should be."""
         report = Report()
         found = read_library(library, self._limits, report, "library.json")
         if found is None:
             raise PackageError(*report.errors)
-        self._held[found.name] = (found, read_semantics(semantics))
+        self._held[found.name] = (found, _fields(semantics, "semantics.json"))
         return found.name
 
     def library(self, name: LibraryName) -> Library | None:
@@ -138,6 +137,20 @@ class MemoryShelf:
     def semantics(self, name: LibraryName) -> tuple[Field, ...] | None:
         """What was put in."""
         return self._held[name][1] if name in self._held else None
+
+
+def _document(path: Path, limits: Limits) -> Any:
+    try:
+        return read_json(path.read_bytes(), limits)
+    except Fault as fault:
+        raise PackageError(Problem(fault.code, str(path), fault.values)) from fault
+
+
+def _fields(value: Any, path: str) -> tuple[Field, ...]:
+    try:
+        return read_semantics(value)
+    except Fault as fault:
+        raise PackageError(Problem(fault.code, path, fault.values)) from fault
 
 
 def written(value: Any) -> bytes:

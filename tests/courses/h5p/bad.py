@@ -150,6 +150,17 @@ def nodes_below_the_limit() -> bytes:
     return packed_json({"hints": [{}] * 70_000, "more": [[]] * 1_000})
 
 
+def everything_below_the_limits() -> bytes:
+    """As many values, bytes and files as are let through, all at once; and content that costs as much as it can."""
+    values = b'{"semantics":[' + b",".join([b'{"a":1}'] * 66_000) + b"]}"
+    files = good() | {f"{HELPER}/language/{letter}.json": values for letter in "abcdefghij"}
+    files |= {f"content/files/{number}.txt": b"words " * 200 for number in range(4_500)}
+    files |= {f"content/films/{number}.mp4": bytes(range(256)) * 4 * 9_000 for number in range(5)}
+    lines = ["<p><b class=a>x</p>" * 3] * 19_000
+    files["content/content.json"] = packed_json(CONTENT | {"lines": lines, "question": "<div>" * 2_500})
+    return zipped(files, stored=True)
+
+
 def wide_letters() -> bytes:
     """Four bytes a letter in memory, whatever they take in the file."""
     return packed_json({"question": "x" * 2_000_000 + "\U0001f600", "title": "y" * 1_900_000 + "\U0001f600"})
@@ -388,6 +399,7 @@ COSTLY: dict[str, Bad] = {
     "quotes without end": Bad("content-text-changed", loose("content/content.json", quoted_marks)),
     "nested below the limit": Bad("content-text-changed", loose("content/content.json", nested_below_the_limit)),
     "nodes below the limit": Bad("content-wrong-type", loose("content/content.json", nodes_below_the_limit)),
+    "everything below the limits": Bad("content-text-changed", everything_below_the_limits),
     "wide letters": Bad("content-text-cut", loose("content/content.json", wide_letters)),
     "scripts without end": Bad("content-text-changed", loose("content/content.json", many_texts)),
 }

@@ -302,3 +302,23 @@ def test_what_is_optional_may_be_null() -> None:
     )
     told = json.loads(good()[f"{HELPER}/library.json"]) | nothing
     assert opened(good() | {f"{HELPER}/library.json": packed_json(told)}).check(may_install=True).ok
+
+
+def test_a_shelf_says_what_is_wrong_with_a_library_of_its_own(tmp_path: Path) -> None:
+    for file, data in (
+        ("library.json", b"{"),
+        ("library.json", b"{}"),
+        ("semantics.json", b"{}"),
+        ("semantics.json", b"["),
+    ):
+        folder = tmp_path / HELPER
+        folder.mkdir(exist_ok=True)
+        for name, each in library("T.Helper 1.0").items():
+            if name.count("/") == 1:
+                (tmp_path / name).write_bytes(each)
+        (folder / file).write_bytes(data)
+        with pytest.raises(PackageError) as raised:
+            FolderShelf(tmp_path).semantics(HELPER_NAME)
+        assert all(problem.path.endswith(file) for problem in raised.value.problems)
+    with pytest.raises(PackageError):
+        shelf((library_json("T.Helper 1.0"), [{"name": "a"}]))
