@@ -122,7 +122,7 @@ class MemoryShelf:
         self._held: dict[LibraryName, tuple[Library, tuple[Field, ...]]] = {}
 
     def put(self, library: dict[str, Any], semantics: list[Any]) -> LibraryName:
-        """Take a library in, in place of any of the same name; raises `PackageError` when something is wrong with it."""
+        """Take a library in, in place of any of the same name; raises `PackageError` when it is wrong."""
         report = Report()
         found = read_library(library, self._limits, report, "library.json")
         if found is None:
