@@ -19,6 +19,8 @@ import django.db
 import orjson
 import psycopg
 
+from community_teams.households.consents import Purpose
+from community_teams.households.erasing import log as erased
 from community_teams.reach.context import SET, values_of
 from community_teams.reach.scope import EVERYTHING
 from community_teams.sync.belonging import may_see
@@ -179,6 +181,10 @@ def judge_together(
         for item in (*judged, *asked):
             item.may_see = not item.fields or may_see(state, item)
         yield "RELEASE SAVEPOINT judging", []
+        for household, purpose in state.withdrawn:
+            if purpose == Purpose.RECORD:
+                # Before the commit: should that fail, the phone sends its household's wish again.
+                erased.info("erased %s", household)
         return judged
     except (psycopg.OperationalError, django.db.OperationalError):
         # The database is away, or another transaction was in the way: nothing is wrong with any of them.
