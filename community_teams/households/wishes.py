@@ -34,22 +34,21 @@ def answer_wish(
     with reaching(scope_of(by)) as scope:
         if not scope.leads(wish.household.team_id):
             raise HouseholdRefused(_("This household is not of a team that you lead."))
-        taken = ""
         if wanted and wish.kind in TAKES_AWAY:
             # First, because it holds the hamlet's stream; what somebody else answered meanwhile undoes it below.
-            taken = _take_away(wish, by)
+            _take_away(wish, by)
         kept = HouseholdWish.objects.select_for_update(of=("self",)).get(pk=wish.pk)
         if kept.done_at is not None:
             raise HouseholdRefused(_("Somebody has answered this meanwhile."))
-        kept.done_at, kept.done_by, kept.answer = timezone.now(), by, "" if taken == Purpose.RECORD else said[:300]
+        kept.done_at, kept.done_by, kept.answer = timezone.now(), by, said[:300]
         kept.save(update_fields=["done_at", "done_by", "answer"])
         note = f"{kept.kind}, done" if wanted and kept.kind in TAKES_AWAY else kept.kind
         audit.record(Event.WISH_ANSWERED, actor=by, object_type="wish", object_id=kept.pk, note=note, request=request)
         return kept
 
 
-def _take_away(wish: HouseholdWish, by: User) -> str:
-    """Carry it out in every row that is this household; returns what was taken away."""
+def _take_away(wish: HouseholdWish, by: User) -> None:
+    """Carry it out in every row that is this household."""
     purpose = wish.purpose if wish.kind == HouseholdWish.Kind.WITHDRAW else Purpose.RECORD
     with everything():
         rows = rows_of(wish.household_id)
@@ -59,4 +58,3 @@ def _take_away(wish: HouseholdWish, by: User) -> str:
                 forget_household(household=row, how=How.SPOKEN, by=by)
             else:
                 forget_purpose(household=row, purpose=purpose, how=How.SPOKEN, by=by)
-    return purpose

@@ -178,7 +178,7 @@ def test_a_leader_who_erases_at_the_household_s_word_leaves_no_row(
     assert twin.sealed is None
     assert is_erased(home)
     asked.refresh_from_db()
-    assert (asked.done_at is not None, asked.answer) == (True, "")
+    assert asked.done_at is not None
     assert {one.getMessage() for one in caplog.records} == {f"erased {home}", f"erased {twin.pk}"}
 
 
