@@ -6,11 +6,13 @@ name nobody.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from django.db import transaction
 from django.utils import timezone
 
 from community_teams.households.consents import How, Purpose, words_for
@@ -24,6 +26,9 @@ from learn.conversations import Conversation, hold
 
 if TYPE_CHECKING:
     from people.accounts.models import User
+
+# Outlives a restore where logs are kept apart from the database: `erase_households` takes the households named here.
+log = logging.getLogger("bdhvs.erased")
 
 _KEYS = """
 UPDATE community_teams_datakey SET wrapped = NULL, destroyed_at = now()
@@ -50,6 +55,15 @@ _VISITS = "UPDATE community_teams_visit SET sealed = NULL WHERE household_id = A
 _FOLLOWUPS = """
 UPDATE community_teams_followup SET state = 'void' WHERE household_id = ANY(%s::uuid[]) AND state = 'open'
 """
+# Words that people wrote about it besides; that they did something stays.
+_SAID = (
+    "UPDATE community_teams_operation SET decided_why = '' WHERE key_subject = ANY(%s::uuid[]) AND decided_why <> ''",
+    """
+    UPDATE community_teams_householdwish SET sealed = NULL, answer = ''
+    WHERE household_id = ANY(%s::uuid[]) AND (sealed IS NOT NULL OR answer <> '')
+    """,
+    "UPDATE community_teams_officiallook SET reason = '-' WHERE household_id = ANY(%s::uuid[]) AND reason <> '-'",
+)
 _CONFLICTS = """
 UPDATE community_teams_conflict SET sealed = NULL, resolved_at = coalesce(resolved_at, now())
 WHERE household = ANY(%s::uuid[])
@@ -127,7 +141,7 @@ def forget(withdrawn: Iterable[tuple[uuid.UUID, str]]) -> Conversation[None]:
 
 def _erase(households: list[uuid.UUID]) -> Conversation[None]:
     for statement in (
-        _KEYS, _HOUSEHOLDS, _OPERATIONS, _WAITING, _VISITS, _FOLLOWUPS, _CONFLICTS, _PHOTOS, _PIECES,
+        _KEYS, _HOUSEHOLDS, _OPERATIONS, _WAITING, _VISITS, _FOLLOWUPS, _CONFLICTS, _PHOTOS, _PIECES, *_SAID,
     ):  # fmt: skip
         yield statement, [households]
 
@@ -189,3 +203,5 @@ def withdraw(*, household: uuid.UUID, purposes: Collection[str], how: str = How.
             )  # fmt: skip
         hold(forget([(household, purpose) for purpose in purposes]))
         hold(stamp({(held.hamlet_id, household): ERASED if Purpose.RECORD in purposes else THERE}))
+    if Purpose.RECORD in purposes:
+        transaction.on_commit(lambda: log.info("erased %s", household))

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from community_teams.households.changing import HouseholdRefused
 from community_teams.households.consents import How, Purpose
-from community_teams.households.erasing import withdraw
+from community_teams.households.forgetting import forget_household, forget_purpose, hold_together
 from community_teams.households.models import HouseholdWish
-from community_teams.reach import reaching, scope_of
+from community_teams.households.selectors import rows_of
+from community_teams.reach import everything, reaching, scope_of
 from foundation.text import normalise
 from people.accounts.models import User
 from people.audit import services as audit
@@ -35,8 +36,7 @@ def answer_wish(
             raise HouseholdRefused(_("This household is not of a team that you lead."))
         if wanted and wish.kind in TAKES_AWAY:
             # First, because it holds the hamlet's stream; what somebody else answered meanwhile undoes it below.
-            purposes = [wish.purpose if wish.kind == HouseholdWish.Kind.WITHDRAW else Purpose.RECORD]
-            withdraw(household=wish.household_id, purposes=purposes, how=How.SPOKEN, by=by)
+            _take_away(wish, by)
         kept = HouseholdWish.objects.select_for_update(of=("self",)).get(pk=wish.pk)
         if kept.done_at is not None:
             raise HouseholdRefused(_("Somebody has answered this meanwhile."))
@@ -45,3 +45,16 @@ def answer_wish(
         note = f"{kept.kind}, done" if wanted and kept.kind in TAKES_AWAY else kept.kind
         audit.record(Event.WISH_ANSWERED, actor=by, object_type="wish", object_id=kept.pk, note=note, request=request)
         return kept
+
+
+def _take_away(wish: HouseholdWish, by: User) -> None:
+    """Carry it out in every row that is this household."""
+    purpose = wish.purpose if wish.kind == HouseholdWish.Kind.WITHDRAW else Purpose.RECORD
+    with everything():
+        rows = rows_of(wish.household_id)
+        hold_together(rows)
+        for row in rows:
+            if purpose == Purpose.RECORD:
+                forget_household(household=row, how=How.SPOKEN, by=by)
+            else:
+                forget_purpose(household=row, purpose=purpose, how=How.SPOKEN, by=by)

@@ -25,6 +25,7 @@ from people.roles.services import RoleRefused
 REFUSED = (TeamRefused, InvitationRefused, RoleRefused)
 WORDS_SHOWN = 10
 DEVICES_SHOWN = 20
+_MOST_DIGITS = 19
 
 
 @require_safe
@@ -140,6 +141,11 @@ def member(request: HttpRequest, scope: Scope, team: Team, pk: int) -> HttpRespo
     return show(request, team, "member", context, status=_status(form) if form is not None else 200)
 
 
+def _number(typed: str) -> int:
+    """A row's number; one that nobody has for what is none: Python reads no number of thousands of digits."""
+    return int(typed) if typed.isdecimal() and len(typed) < _MOST_DIGITS else 0
+
+
 def _given(request: HttpRequest, act: str) -> Any:
     return request.POST if request.POST.get("act") == act else None
 
@@ -207,7 +213,7 @@ def _change_hamlets(request: HttpRequest, team: Team, act: str, form: forms.Name
         messages.success(request, _("The hamlet is added."))
         return True
     number = request.POST.get("hamlet", "")
-    hamlet = get_object_or_404(team.hamlets.select_related("team__commune"), pk=number if number.isdecimal() else 0)
+    hamlet = get_object_or_404(team.hamlets.select_related("team__commune"), pk=_number(number))
     if act == "end":
         services.end_hamlet(hamlet=hamlet, by=by, request=request)
         messages.success(request, _("The hamlet has ended."))
@@ -225,7 +231,7 @@ def words(request: HttpRequest, scope: Scope, team: Team) -> HttpResponse:
     form = forms.WordForm(request.POST if act == "send" else None)
     if act == "withdraw":
         number = request.POST.get("word", "")
-        word = get_object_or_404(team.words.select_related("team__commune"), pk=number if number.isdecimal() else 0)
+        word = get_object_or_404(team.words.select_related("team__commune"), pk=_number(number))
         services.withdraw_word(word=word, by=who(request), request=request)
         messages.success(request, _("The word is taken back. Phones drop it when they fetch next."))
         return redirect("leading:words", team.pk)

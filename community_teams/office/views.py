@@ -36,6 +36,7 @@ from people.areas.models import Area
 
 UNPROCESSABLE = 422
 A_PAGE = 50
+_MOST_DIGITS = 19
 View = Callable[..., HttpResponseBase]
 
 
@@ -108,7 +109,7 @@ def export(request: HttpRequest, office: Office) -> HttpResponseBase:
     kind, where = request.GET.get("dang", "csv"), request.GET.get("noi", "")
     if not form.is_valid() or kind not in TYPES:
         return _page(request, "refused", {"form": form}, status=UNPROCESSABLE)
-    area = _area(office, int(where)) if where.isdecimal() else None
+    area = _area(office, int(where[:_MOST_DIGITS])) if where.isdecimal() else None
     if area is None and office.everything:
         raise Http404
     span, way = form.cleaned_data["span"], form.cleaned_data["cach"]

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from community_teams.households.consents import Purpose
-from community_teams.households.forgetting import forget_household, forget_purpose
+from community_teams.households.forgetting import forget_household, forget_purpose, hold_together
 from community_teams.households.models import HouseholdWish
 from community_teams.reach import everything
 from community_teams.receipts.selectors import Card, phone_of
@@ -23,6 +23,8 @@ from people.phone_codes.services import forget_codes_of
 def withdraw_own(*, card: Card, purpose: Purpose, request: HttpRequest | None = None) -> bool:
     """Take consent to one purpose back, in every row of the household; False where none was given any more."""
     now = timezone.now()
+    with everything():
+        hold_together(card.rows)
     done = [forget_purpose(household=row, purpose=purpose) for row in sorted(card.rows)]
     if not any(done):
         return False
@@ -35,6 +37,8 @@ def withdraw_own(*, card: Card, purpose: Purpose, request: HttpRequest | None = 
 def erase_own(*, card: Card, request: HttpRequest | None = None) -> bool:
     """Erase every row of the household; False where that was done meanwhile."""
     now, phone = timezone.now(), phone_of(card)
+    with everything():
+        hold_together(card.rows)
     done = [forget_household(household=row) for row in sorted(card.rows)]
     if not any(done):
         return False

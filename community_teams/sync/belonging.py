@@ -19,18 +19,28 @@ AFTER_LEAVING = dt.timedelta(days=30)
 def check_belongs(state: State, item: Item, hamlet: int) -> None:
     """Raise ``Aside`` for what did not happen in the time of belonging, or comes too long after its end.
 
-    A leader who accepts an operation answers for that.
+    A leader who accepts an operation answers for that, in the teams that the leader leads and in no other.
     """
     day = item.op.day
-    if item.by is not None or day is None:
-        return
     team = state.hamlets[hamlet]
+    if day is None or (item.by is not None and team in item.leads):
+        return
     held = [one for one in state.memberships.get(item.member, []) if one.covers(hamlet, team, day)]
     if not held:
         raise Aside("not_member")
     arrived = item.received_at.astimezone(VIETNAM).date()
     if not any(one.valid_to is None or arrived <= one.valid_to + AFTER_LEAVING for one in held):
         raise Aside("too_late")
+
+
+def may_see(state: State, item: Item) -> bool:
+    """Whether what stands in the household now may be told to the phone: not to a lost one, nor to who left."""
+    home = state.homes.get(item.op.household) if item.op.household else None
+    if home is None or item.revoked:
+        return False
+    arrived = item.received_at.astimezone(VIETNAM).date()
+    held = state.memberships.get(item.member, [])
+    return any(one.covers(home.hamlet, home.team, arrived) for one in held)
 
 
 def led(state: State, item: Item, team: int) -> bool:

@@ -52,21 +52,21 @@ def accept(*, operation: Operation, by: User) -> str:
 
     The leader answers for who did it, when, and from which phone; what a household never agreed to is not applied.
     """
-    _check_leads(operation.team_id, by)
+    leads = _check_leads(operation.team_id, by)
     with everything():
-        item = held(partial(_accept, operation.pk, by.pk))
+        item = held(partial(_accept, operation.pk, by.pk, leads))
         _audit(Event.FIELD_ACCEPTED, operation, by)
     return item.status
 
 
-def _accept(row: int, by: int) -> Conversation[Item]:
+def _accept(row: int, by: int, leads: frozenset[int]) -> Conversation[Item]:
     items, locked = yield from prepare([row])
     if not items:
         raise CannotDecide(_("What was sent is kept no more: the household withdrew its consent."))
     (item,) = items
     if item.stood != Status.QUARANTINED:
         raise CannotDecide(_("Somebody has decided about this already."))
-    item.by = by
+    item.by, item.leads = by, leads
     yield from judge_together([item], locked)
     if item.status == Status.QUARANTINED:
         raise CannotDecide(_("It cannot be applied as it is. %(why)s") % {"why": sentence_of(item.reason)})
@@ -94,13 +94,13 @@ def resolve_conflict(*, conflict: Conflict, by: User, choice: Mapping[str, str])
     Raises ``AlreadyResolved`` for the second of two, ``CannotDecide`` for a choice that cannot be.
     """
     operation = conflict.operation
-    _check_leads(operation.team_id, by)
+    leads = _check_leads(operation.team_id, by)
     with everything():
-        held(partial(_resolve, conflict.pk, operation.pk, by.pk, dict(choice)))
+        held(partial(_resolve, conflict.pk, operation.pk, by.pk, leads, dict(choice)))
         _audit(Event.FIELD_CONFLICT_RESOLVED, operation, by)
 
 
-def _resolve(conflict: int, row: int, by: int, choice: dict[str, str]) -> Conversation[None]:
+def _resolve(conflict: int, row: int, by: int, leads: frozenset[int], choice: dict[str, str]) -> Conversation[None]:
     items, locked = yield from prepare([row])
     ((resolved_at, resolved_by, sealed, fields),) = yield _LOCK_CONFLICT, [conflict]
     if resolved_at is not None or sealed is None or not items:
@@ -112,11 +112,13 @@ def _resolve(conflict: int, row: int, by: int, choice: dict[str, str]) -> Conver
     (item,) = items
     # What the member's phone wants is in the conflict: a part of it may have been withdrawn since.
     both: dict[str, Any] = unseal(item.key or b"", sealed, f"conflict:{row}")
-    item.by = by
+    item.by, item.leads = by, leads
     state = yield from load_state([item], locked)
     home = state.homes.get(item.op.household) if item.op.household else None
     if home is None or home.is_erased:
         raise CannotDecide(_("This household is kept no more."))
+    if home.team not in leads:
+        raise PermissionDenied
     try:
         choose(state, item, home, {name: both[name]["mine"] for name, side in choice.items() if side == "mine"})
     except Aside as error:
@@ -132,9 +134,12 @@ def _name_of(user: int | None) -> Conversation[str]:
     return str(rows[0][0]) if rows else ""
 
 
-def _check_leads(team: int | None, by: User) -> None:
-    if not scope_of(by).leads(team):
+def _check_leads(team: int | None, by: User) -> frozenset[int]:
+    """The teams that the person leads, this one among them."""
+    scope = scope_of(by)
+    if not scope.leads(team):
         raise PermissionDenied
+    return scope.teams
 
 
 def _audit(event: Event, operation: Operation, by: User) -> None:

@@ -48,6 +48,13 @@ _MOVE = tuple(
         ("photo", "household"),
     )
 )  # fmt: skip
+# What is still to be chosen is chosen by who leads there.
+_MOVE_CHOICES = """
+UPDATE community_teams_operation o SET hamlet_id = m.hamlet_id, team_id = h.team_id
+FROM json_to_recordset(%s::json) AS m (household uuid, hamlet_id bigint)
+JOIN community_teams_hamlet h ON h.id = m.hamlet_id
+WHERE o.household = m.household AND o.status = 'conflict'
+"""
 _CONSENTS = """
 INSERT INTO community_teams_householdconsent (
     id, household_id, hamlet_id, purpose, given, version, sha256, how, occurred_raw, at, received_at, member_id)
@@ -263,7 +270,7 @@ def _due_row(due: Due) -> dict[str, Any]:
 
 def _moves(moved: dict[uuid.UUID, int]) -> list[Query]:
     rows = [{"household": household, "hamlet_id": hamlet} for household, hamlet in moved.items()]
-    return [query for statement in _MOVE for query in _many(statement, rows)]
+    return [query for statement in (*_MOVE, _MOVE_CHOICES) for query in _many(statement, rows)]
 
 
 def _operation_row(item: Item) -> dict[str, Any]:

@@ -146,22 +146,34 @@ def consent(state: State, item: Item, home: Home) -> str:
         # Said before what the household said last: kept, and without effect.
         state.touch(home)
         return "superseded" if not what.given else ""
-    state.withdrawn.append((home.id, what.answer.purpose))
-    if what.answer.purpose == Purpose.RECORD:
+    _take_away(state, item, home, what.answer.purpose)
+    for row in state.same_as(home):
+        if row.is_erased or not (what.answer.purpose == Purpose.RECORD or state.agreed(row.id, what.answer.purpose)):
+            continue
+        _answer(state, item, row, what.answer._replace(id=uuid.uuid5(what.answer.id, str(row.id))), given=False)
+        _take_away(state, item, row, what.answer.purpose)
+    return ""
+
+
+def _take_away(state: State, item: Item, home: Home, purpose: str) -> None:
+    state.withdrawn.append((home.id, purpose))
+    if purpose == Purpose.RECORD:
         home.is_erased = True
         home.is_changed = False
         state.touch(home, ERASED)
-        return ""
-    if what.answer.purpose == Purpose.NEEDS and home.personal.needs:
+        return
+    if purpose == Purpose.NEEDS and home.personal.needs:
         home.version += 1
         home.put("needs", [])
         home.marks["needs"] = [home.version, str(item.device), item.op.seq]
     state.touch(home)
-    return ""
 
 
 def _answer(state: State, item: Item, home: Home, answer: GivenConsent, *, given: bool) -> None:
-    at = item.at
+    at, latest = item.at, state.consents.get((home.id, answer.purpose))
+    if home.id != item.op.household and latest is not None:
+        # What is withdrawn in one row of a household is withdrawn in all, whichever was asked last.
+        at = max(at, latest[1])
     state.taken.add(answer.id)
     state.new_consents.append(
         {
@@ -179,6 +191,5 @@ def _answer(state: State, item: Item, home: Home, answer: GivenConsent, *, given
             "member_id": item.member,
         }
     )
-    latest = state.consents.get((home.id, answer.purpose))
     if latest is None or latest[1] <= at:
         state.consents[home.id, answer.purpose] = (given, at)

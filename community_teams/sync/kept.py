@@ -71,7 +71,10 @@ SELECT id FROM chain
 
 @dataclass(slots=True)
 class Item:
-    """One operation on its way to a status. ``by`` is the leader who accepts it, ``forced`` that it waits no more."""
+    """One operation on its way to a status. ``by`` is the leader who accepts it, ``forced`` that it waits no more.
+
+    ``leads`` are the teams in which that leader's word holds.
+    """
 
     op: Op
     member: int
@@ -83,6 +86,7 @@ class Item:
     key: bytes | None = None
     stood: str = ""
     by: int | None = None
+    leads: frozenset[int] = frozenset()
     forced: bool = False
     status: str = ""
     reason: str = ""
@@ -92,6 +96,8 @@ class Item:
     missing: frozenset[uuid.UUID] = frozenset()
     # Of a conflict: {field: {"mine": …, "theirs": …}}.
     fields: dict[str, Any] = field(default_factory=dict)
+    # Whether the phone may be told what stands in the household now.
+    may_see: bool = True
 
     @property
     def identity(self) -> tuple[int, uuid.UUID, str]:

@@ -19,8 +19,11 @@ import django.db
 import orjson
 import psycopg
 
+from community_teams.households.consents import Purpose
+from community_teams.households.erasing import log as erased
 from community_teams.reach.context import SET, values_of
 from community_teams.reach.scope import EVERYTHING
+from community_teams.sync.belonging import may_see
 from community_teams.sync.flushing import flush
 from community_teams.sync.judging import judge
 from community_teams.sync.kept import Item, Known, Status, chain_of, load_known, read_items, store_raw
@@ -175,7 +178,13 @@ def judge_together(
         yield from flush(state, judged)
         for item in asked:
             item.fields = _values(item, state.homes)
+        for item in (*judged, *asked):
+            item.may_see = not item.fields or may_see(state, item)
         yield "RELEASE SAVEPOINT judging", []
+        for household, purpose in state.withdrawn:
+            if purpose == Purpose.RECORD:
+                # Before the commit: should that fail, the phone sends its household's wish again.
+                erased.info("erased %s", household)
         return judged
     except (psycopg.OperationalError, django.db.OperationalError):
         # The database is away, or another transaction was in the way: nothing is wrong with any of them.
@@ -232,6 +241,9 @@ def _values(item: Item, homes: Mapping[uuid.UUID, Any]) -> dict[str, Any]:
 
 def _result(item: Item, judged: Item | None, known: Known | None) -> Result:
     op = item.op
+    if judged is not None and judged.status == Status.CONFLICT and not judged.may_see:
+        # It is here, and a leader chooses: the other's value is not for this phone.
+        return Result(op.sent_id, DUPLICATE, op.sha256, judged.version, judged.status)
     if judged is item:
         return Result(op.sent_id, item.status, op.sha256, item.version, item.reason, item.fields or None)
     if judged is not None:
@@ -241,7 +253,7 @@ def _result(item: Item, judged: Item | None, known: Known | None) -> Result:
         return Result(op.sent_id, DUPLICATE, op.sha256, judged.version, judged.status)
     if known is None:
         raise AssertionError("unreachable")
-    if _is_open(known):
+    if _is_open(known) and item.may_see:
         fields = {name: both for name, both in item.fields.items() if name in (known.open_fields or ())}
         return Result(op.sent_id, Status.CONFLICT, op.sha256, known.version, "", fields)
     return Result(op.sent_id, DUPLICATE, op.sha256, known.version, known.status)

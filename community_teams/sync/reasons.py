@@ -50,7 +50,8 @@ _STATES: dict[str, _StrPromise] = {
 def words_of(status: str, reason: str) -> str:
     """What to tell a person of a status and its reason; nothing where there is nothing to tell."""
     if status == "duplicate":
-        return str(_STATES.get(reason, ""))
+        # Who is told so of a conflict does not reach the household any more: a leader chooses.
+        return str(_STATES.get("quarantined" if reason == "conflict" else reason, ""))
     said = [sentence for one in reason.split(",") if one and (sentence := sentence_of(one))]
     return " ".join(said) if said else str(_STATES.get(status, ""))
 

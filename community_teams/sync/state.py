@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from psycopg import errors
 
 from community_teams.households.personal import Personal, open_sealed, token_key
+from community_teams.households.selectors import ALL_ROWS
 from community_teams.sealing.ciphers import unwrap
 from community_teams.sync.kept import Item
-from community_teams.sync.payloads import ChangedHousehold, Met, NewHousehold, Visited
+from community_teams.sync.payloads import ChangedHousehold, Consented, Met, NewHousehold, Visited
 from community_teams.words import Outcome
 from learn.conversations import Conversation
 
@@ -252,6 +253,16 @@ class State:
         if kept is not None:
             self.stamps.setdefault((kept.hamlet, kept.id), "")
 
+    def same_as(self, home: Home) -> list[Home]:
+        """The other rows that leaders found to be this household."""
+        found, new = [home], [home]
+        while new:
+            ids, into = {one.id for one in new}, {one.merged_into for one in new}
+            near = [one for one in self.homes.values() if one.merged_into in ids or one.id in into]
+            new = [one for one in near if one not in found]
+            found += new
+        return found[1:]
+
     def met(self, household: uuid.UUID) -> Iterable[VisitKept]:
         """The visits in force that met the household."""
         return (visit for visit in self.visits_of.get(household, ()) if visit.current and visit.outcome == Outcome.MET)
@@ -280,19 +291,28 @@ def hamlets_said(items: Iterable[Item]) -> set[int]:
     return said
 
 
+def households_changing(items: Iterable[Item]) -> Conversation[set[uuid.UUID]]:
+    """Those that operations may change; consent is withdrawn in every row that is the same household."""
+    held = list(items)
+    named = {item.op.household for item in held if item.op.household is not None}
+    taking = {item.op.household for item in held if isinstance(what := item.op.what, Consented) and not what.given}
+    rows = (yield ALL_ROWS, [[one for one in taking if one is not None]]) if taking else []
+    return named | {row for (row,) in rows}
+
+
 def hamlets_concerned(items: Collection[Item]) -> Conversation[set[int]]:
     """Whose streams to hold for these: as they say and as their households stand now."""
-    named = list({item.op.household for item in items if item.op.household is not None})
+    named = list((yield from households_changing(items)))
     rows = yield _CONCERNED, [named, named]
     return {hamlet for (hamlet,) in rows} | hamlets_said(items)
 
 
 def load_state(items: Sequence[Item], locked: frozenset[int]) -> Conversation[State]:
     """What these are judged on; the streams ``locked`` are held. Households are held from here on."""
-    named = list(households_of(items))
+    # Those that came to a session are only looked at, and need not be held in order.
+    changing = yield from households_changing(items)
+    named = list(households_of(items) | changing)
     homes = {row[0]: _home(*row) for row in (yield _HOMES, [named, named])}
-    # The households that change. Those that came to a session are only looked at, and need not be held in order.
-    changing = {item.op.household for item in items}
     if any(home.id in changing and home.hamlet not in locked for home in homes.values()):
         raise errors.SerializationFailure("A household moved to another hamlet meanwhile.")
     hamlets = list({home.hamlet for home in homes.values()} | hamlets_said(items))

@@ -337,7 +337,9 @@ def test_hamlets_and_words_are_kept_from_forms(world):
     west.refresh_from_db()
     assert (west.name, west.ended_on) == ("Thôn Nam", timezone.localdate())
     foreign = world.other_team.hamlets.get()
-    assert client.post(world.base + "thon/", {"act": "end", "hamlet": foreign.pk}).status_code == 404
+    for number in (foreign.pk, "9" * 30, "9" * 5_000):
+        assert client.post(world.base + "thon/", {"act": "end", "hamlet": number}).status_code == 404
+        assert client.post(world.base + "loi-nhan/", {"act": "withdraw", "word": number}).status_code == 404
     assert client.post(world.base + "loi-nhan/", {"act": "send", "text": "Tối nay họp."}).status_code == 302
     word = TeamWord.objects.get()
     client.post(world.base + "loi-nhan/", {"act": "withdraw", "word": word.pk})

@@ -93,6 +93,7 @@ def test_months_that_make_no_sense_are_told(client, team):
         assert client.get(f"{HOME}?{query}").status_code == 422, query
         assert client.get(f"{HOME}xuat/?{query}").status_code == 422, query
     assert client.get(f"{HOME}xuat/?dang=exe").status_code == 422
+    assert client.get(f"{HOME}xuat/?noi={'9' * 5_000}").status_code == 404
 
 
 def test_files_hold_the_officials_places_only(client, team, far):

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from community_teams.followups.models import FollowUp
 from community_teams.households.consents import Purpose
 from community_teams.households.erasing import withdraw
-from community_teams.households.models import Household, HouseholdConsent
+from community_teams.households.merging import merge
+from community_teams.households.models import Household, HouseholdConsent, HouseholdWish
 from community_teams.households.personal import open_households
+from community_teams.households.wishes import answer_wish
+from community_teams.office.models import OfficialLook
 from community_teams.photos.models import Photo
+from community_teams.receipts.selectors import Card
+from community_teams.receipts.services import wish
 from community_teams.sealing.ciphers import unseal, unwrap
 from community_teams.sealing.models import DataKey
+from community_teams.sync.deciding import dismiss
 from community_teams.sync.models import Change, Conflict, Operation
+from community_teams.teams.models import Hamlet
 from community_teams.visits.models import Visit
+from tests.community_teams.making import agree
 from tests.community_teams.phones import Phone, statuses
-from tests.community_teams.world import join
+from tests.community_teams.world import join, make_household, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("eyes")]
 
@@ -118,6 +129,72 @@ def test_withdrawing_one_purpose_takes_its_part_only(phone, home, purpose, way):
     assert (Photo.objects.get().refused == "withdrawn") == (purpose == Purpose.PHOTO)
     assert Change.objects.get().number > before
     assert not Operation.objects.filter(household=home, status="applied", sealed__isnull=False).exists()
+
+
+@pytest.fixture
+def twin(team, home):
+    """Another row, in another hamlet, that a leader found to be the same household."""
+    row = make_household(Hamlet.objects.create(team=team, name="Thôn Nam"), "Lò Thị Mai", needs=["disability"])
+    agree(row, Purpose.NEEDS)
+    merge(kept=Household.objects.get(pk=home).pk, gone=row.pk, by=join(team, leads=True))
+    return row
+
+
+def opened_row(row):
+    row.refresh_from_db()
+    return open_households([row])[row.pk]
+
+
+@pytest.mark.parametrize("named", ["kept", "gone"])
+def test_erasing_leaves_no_row_of_the_same_household(phone, home, twin, named, caplog):
+    caplog.set_level("INFO", logger="bdhvs.erased")
+    said = phone.answer(home if named == "kept" else twin.pk, "record", given=False)
+    # Phones write whole seconds; the rows agreed in this very one.
+    said["occurred_at"] = (timezone.now() + dt.timedelta(seconds=1)).isoformat(timespec="seconds")
+    assert statuses(phone.push(said)) == ["applied"]
+    twin.refresh_from_db()
+    assert (twin.erased_at is not None, twin.sealed, twin.token_key) == (True, None, None)
+    assert DataKey.objects.get(subject=twin.pk).wrapped is None
+    assert Change.objects.get(household=twin.pk).gone == "erased"
+    assert is_erased(home)
+    assert {one.getMessage() for one in caplog.records} == {f"erased {home}", f"erased {twin.pk}"}, "for a restore"
+
+
+def test_a_purpose_is_withdrawn_in_every_row_of_the_same_household(phone, home, twin):
+    phone.push(phone.answer(home, "needs", given=False))
+    assert (opened_row(twin).needs, opened_row(twin).head_name) == ([], "Lò Thị Mai")
+    assert not HouseholdConsent.objects.filter(household=twin.pk, purpose="needs").latest("at").given
+
+
+def test_a_leader_who_erases_at_the_household_s_word_leaves_no_row(
+    team, home, twin, caplog, django_capture_on_commit_callbacks
+):
+    caplog.set_level("INFO", logger="bdhvs.erased")
+    card = Card(Household.objects.get(pk=home).pk, (twin.pk,))
+    asked = wish(card=card, kind=HouseholdWish.Kind.ERASE)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer_wish(wish=asked, answer="Bà Mai muốn xóa", by=join(team, leads=True), wanted=True)
+    twin.refresh_from_db()
+    assert twin.sealed is None
+    assert is_erased(home)
+    asked.refresh_from_db()
+    assert asked.done_at is not None
+    assert {one.getMessage() for one in caplog.records} == {f"erased {home}", f"erased {twin.pk}"}
+
+
+def test_words_about_an_erased_household_go_with_it(phone, home, team):
+    official, leader = make_user(), join(team, leads=True)
+    household = Household.objects.get(pk=home)
+    look = OfficialLook.objects.create(
+        household=household, hamlet=household.hamlet, official=official, reason="Bà Lò Thị Mai khiếu nại",
+        until=timezone.now() + dt.timedelta(minutes=30),
+    )  # fmt: skip
+    phone.push(phone.update(home, {"hamlet": 10**9}))
+    dismiss(operation=Operation.objects.latest("pk"), by=leader, why="Bà Mai không chuyển đi")
+    phone.push(phone.answer(home, "record", given=False))
+    look.refresh_from_db()
+    assert look.reason == "-"
+    assert Operation.objects.get(status="dismissed").decided_why == ""
 
 
 def test_the_household_itself_can_erase(home):
