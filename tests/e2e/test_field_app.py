@@ -241,7 +241,7 @@ def test_a_conflict_shows_both_and_is_chosen(page: Page, office: Office) -> None
     expect(page.locator(".sent-line")).to_contain_text("1 việc cần xem")
     go(page, "/gui")
     conflict = page.locator(".conflict")
-    for value in ("0987654321", "0911222333", "Đầu thôn", "Cuối thôn"):
+    for value in ("0987 654 321", "0911 222 333", "Đầu thôn", "Cuối thôn"):
         expect(conflict.get_by_text(value)).to_be_visible()
     assert conflict.locator(":checked").count() == 0
     conflict.locator("[data-field=phone] [value=theirs]").tap()
@@ -297,6 +297,33 @@ def test_the_evening_count_says_whether_both_agree_and_why_not(
     phone.set_offline(False)
     arrived(office, page, "visit.create")
     expect(page.get_by_text("Hôm nay hai bên đếm giống nhau.")).to_be_visible()
+
+
+def test_a_course_is_begun_on_the_other_phone(page: Page) -> None:
+    go(page, f"/bai/{TOPIC}")
+    go(page, "/khoa")
+    page.get_by_role("link", name="Điện thoại của tôi").tap()
+    expect(page.get_by_role("img", name="Điện thoại của tôi")).to_be_visible()
+
+
+def test_the_team_is_named_in_the_words_of_the_site(page: Page) -> None:
+    go(page, "/to")
+    expect(page.get_by_text("Lò Văn Bình · Tổ trưởng")).to_be_visible()
+    expect(page.get_by_text("Nguyễn Văn An · Thành viên")).to_be_visible()
+
+
+def test_a_number_is_shown_as_people_write_it_and_is_not_changed_by_looking(page: Page, office: Office) -> None:
+    office.meet("Trần Văn Hải", phone="+84388111222")
+    go(page, "/gui")
+    page.get_by_role("button", name="Gửi ngay").tap()
+    go(page, "/ho")
+    page.get_by_role("link", name="Trần Văn Hải").tap()
+    expect(page.get_by_text("0388 111 222")).to_be_visible()
+    page.get_by_role("link", name="Sửa thông tin hộ").tap()
+    page.locator("[name=address]").fill("Đầu thôn")
+    page.get_by_role("button", name="Lưu", exact=True).tap()
+    [payload] = arrived(office, page, "household.update")
+    assert payload == {"fields": {"address": "Đầu thôn"}}
 
 
 def test_going_back_shows_the_place_in_the_list_again(page: Page, office: Office) -> None:
