@@ -287,6 +287,27 @@ def test_leaving_is_refused_while_something_is_only_here(page: Page, phone: Brow
     until(lambda: len(office.emptied) == 1, page)
 
 
+def test_who_signed_out_is_not_let_in_again_unasked(page: Page, office: Office) -> None:
+    go(page, "/may")
+    page.get_by_text("Đăng xuất khỏi máy này").tap()
+    page.get_by_role("button", name="Đăng xuất", exact=True).tap()
+    page.get_by_role("heading", level=1, name="Đã đăng xuất khỏi máy này").wait_for()
+    before = len(office.devices)
+    # The site's own session lives on.
+    page.goto("/to-cong-nghe/")
+    page.reload()
+    come_in_again = page.get_by_role("link", name="Tôi ở trong tổ: đăng nhập")
+    expect(come_in_again).to_be_visible()
+    page.wait_for_timeout(500)
+    expect(come_in_again).to_be_visible()
+    assert len(office.devices) == before
+    page.route("**/dang-nhap/**", lambda route: route.fulfill(status=200, body="", content_type="text/html"))
+    come_in_again.tap()
+    page.wait_for_url("**/dang-nhap/**")
+    page.goto("/to-cong-nghe/")
+    page.get_by_role("link", name=re.compile("Lò Thị Mai")).first.wait_for()
+
+
 def test_the_evening_count_says_whether_both_agree_and_why_not(
     page: Page, phone: BrowserContext, office: Office
 ) -> None:
