@@ -18,6 +18,7 @@ from community_teams.households.selectors import consents_of, kept_for
 from community_teams.reach import everything
 from community_teams.sync.streams import MERGED, lock_streams, stamp
 from learn.conversations import hold
+from people.accounts.models import User
 
 # Outlives a restore where logs are kept apart from the database: `erase_households` takes the households named here.
 log = logging.getLogger("bdhvs.erased")
@@ -31,27 +32,27 @@ class KeepsMoving(Exception):
 
 
 @transaction.atomic
-def forget_household(*, household: uuid.UUID, how: How = How.OWN) -> bool:
+def forget_household(*, household: uuid.UUID, how: How = How.OWN, by: User | None = None) -> bool:
     """Erase all that names it, and destroy its key. False where that was done before."""
     with everything():
         if _hold(household).erased_at is not None:
             return False
         agreed = kept_for(consents_of([household])[household])
-        withdraw(household=household, purposes={*agreed, Purpose.RECORD}, how=how)
+        withdraw(household=household, purposes={*agreed, Purpose.RECORD}, how=how, by=by)
         HouseholdWish.objects.filter(household=household).update(sealed=None, answer="")
     transaction.on_commit(lambda: log.info("erased %s", household))
     return True
 
 
 @transaction.atomic
-def forget_purpose(*, household: uuid.UUID, purpose: Purpose, how: How = How.OWN) -> bool:
+def forget_purpose(*, household: uuid.UUID, purpose: Purpose, how: How = How.OWN, by: User | None = None) -> bool:
     """Erase what was kept for one purpose, other than the record. False where it is not agreed to any more."""
     with everything():
         held = _hold(household)
         agreed = kept_for(consents_of([household])[household])
         if held.erased_at is not None or purpose not in agreed or purpose == Purpose.RECORD:
             return False
-        withdraw(household=household, purposes={purpose}, how=how)
+        withdraw(household=household, purposes={purpose}, how=how, by=by)
         if held.merged_into_id is not None:
             # Of a row that was put together with another one phones keep no copy.
             hold(stamp({(held.hamlet_id, household): MERGED}))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community_teams.households.changing import HouseholdRefused
 from community_teams.households.consents import How, Purpose
-from community_teams.households.erasing import withdraw
-from community_teams.households.models import HouseholdWish
+from community_teams.households.forgetting import forget_household, forget_purpose
+from community_teams.households.models import Household, HouseholdWish
 from community_teams.reach import reaching, scope_of
 from foundation.text import normalise
 from people.accounts.models import User
@@ -20,6 +23,7 @@ from people.audit.events import Event
 TAKES_AWAY = frozenset({HouseholdWish.Kind.WITHDRAW, HouseholdWish.Kind.ERASE})
 
 
+@transaction.atomic
 def answer_wish(
     *, wish: HouseholdWish, answer: str, by: User, wanted: bool = False, request: HttpRequest | None = None
 ) -> HouseholdWish:
@@ -35,8 +39,7 @@ def answer_wish(
             raise HouseholdRefused(_("This household is not of a team that you lead."))
         if wanted and wish.kind in TAKES_AWAY:
             # First, because it holds the hamlet's stream; what somebody else answered meanwhile undoes it below.
-            purposes = [wish.purpose if wish.kind == HouseholdWish.Kind.WITHDRAW else Purpose.RECORD]
-            withdraw(household=wish.household_id, purposes=purposes, how=How.SPOKEN, by=by)
+            _carry_out(wish, by)
         kept = HouseholdWish.objects.select_for_update(of=("self",)).get(pk=wish.pk)
         if kept.done_at is not None:
             raise HouseholdRefused(_("Somebody has answered this meanwhile."))
@@ -45,3 +48,22 @@ def answer_wish(
         note = f"{kept.kind}, done" if wanted and kept.kind in TAKES_AWAY else kept.kind
         audit.record(Event.WISH_ANSWERED, actor=by, object_type="wish", object_id=kept.pk, note=note, request=request)
         return kept
+
+
+def _carry_out(wish: HouseholdWish, by: User) -> None:
+    """In every row that was put together with the household, as where it proves itself by a code."""
+    rows = _rows(wish.household_id)
+    purpose = Purpose(wish.purpose) if wish.kind == HouseholdWish.Kind.WITHDRAW else Purpose.RECORD
+    for row in rows:
+        if purpose == Purpose.RECORD:
+            forget_household(household=row, how=How.SPOKEN, by=by)
+        else:
+            forget_purpose(household=row, purpose=purpose, how=How.SPOKEN, by=by)
+
+
+def _rows(household: uuid.UUID) -> list[uuid.UUID]:
+    rows, new = [household], [household]
+    while new:
+        new = list(Household.objects.filter(merged_into__in=new, erased_at=None).values_list("pk", flat=True))
+        rows += new
+    return sorted(rows)
