@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from community_teams.counting.indicators import Indicator
+from community_teams.teams.models import Membership
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -246,6 +247,8 @@ STRINGS: dict[str, _StrPromise | str] = {
     "lead": _("To the leader's pages"),
     "lead_network": _("Needs network"),
     "members": _("Members"),
+    "role_leader": Membership.Place.LEADER.label,
+    "role_member": Membership.Place.MEMBER.label,
     "team_none": _("The phone has not heard of your team yet. With network it comes by itself."),
     # Scripts.
     "scripts_what": _("Ten minutes at the door each. Readable without network."),

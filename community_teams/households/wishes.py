@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from people.audit.events import Event
 TAKES_AWAY = frozenset({HouseholdWish.Kind.WITHDRAW, HouseholdWish.Kind.ERASE})
 
 
+@transaction.atomic
 def answer_wish(
     *, wish: HouseholdWish, answer: str, by: User, wanted: bool = False, request: HttpRequest | None = None
 ) -> HouseholdWish:

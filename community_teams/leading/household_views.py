@@ -19,7 +19,9 @@ from community_teams.households.merging import keep_apart, merge, undo
 from community_teams.households.models import Household, Merge
 from community_teams.leading import forms, selectors
 from community_teams.leading.door import UNPROCESSABLE, leading, page_of, show, who
+from community_teams.office.looking import looks_at
 from community_teams.reach import Scope
+from community_teams.sync.devices import erasure_proof
 from community_teams.teams.models import Team
 from foundation.identifiers import parse_uuid
 from people.audit.events import Event
@@ -27,6 +29,7 @@ from people.audit.services import record
 
 MOST_LETTERS = 100
 FOLLOWUPS_SHOWN = 5
+LOOKS_SHOWN = 20
 
 
 @require_safe
@@ -118,7 +121,9 @@ def _show_household(
     context = {
         "household": found,
         "personal": selectors.names_of([found])[found.pk],
-        "visits": selectors.visits_of(found),
+        "visits": selectors.with_photos(selectors.visits_of(found)),
+        "looks": list(looks_at(found.pk)[:LOOKS_SHOWN]),
+        "proofs": erasure_proof(found),
         "consents": selectors.consents_of(found),
         "followups": list(followups[:FOLLOWUPS_SHOWN]),
         "merges": list(merges.order_by("-at")[:FOLLOWUPS_SHOWN]),

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community_teams.households.models import Household
+from community_teams.households.models import Household, HouseholdWish
 from community_teams.households.personal import Personal, open_households
 from community_teams.sealing.ciphers import CannotOpen, unseal, unwrap
 from community_teams.sealing.models import DataKey
@@ -127,7 +127,7 @@ def _payload(operation: Operation, key: bytes | None) -> Mapping[str, Any]:
 
 
 def _text(value: Any) -> str:
-    return value[:200] if isinstance(value, str) else ""
+    return value[:300] if isinstance(value, str) else ""
 
 
 def _says(kind: str, payload: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -195,3 +195,15 @@ def open_conflict(conflict: Conflict) -> list[Difference]:
 def names_of_households(pks: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """How the heads of these households are called, as far as it is kept and in reach."""
     return {pk: kept.head_name for pk, kept in _names(set(pks)).items()}
+
+
+def reason_of_wish(wish: HouseholdWish) -> str:
+    """What the household wrote to it, in its own words; empty where it wrote nothing or its key is gone."""
+    key = _keys({wish.household_id}).get(wish.household_id)
+    if key is None or wish.sealed is None:
+        return ""
+    try:
+        content = unseal(key, wish.sealed, f"wish:{wish.visit}")
+    except CannotOpen:
+        return ""
+    return _text(content.get("reason")) if isinstance(content, dict) else ""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from community_teams.households.duplicates import MOST_PAIRS, Pair, pairs_in
 from community_teams.households.models import Household, HouseholdConsent, HouseholdWish, Merge
 from community_teams.households.personal import Personal, open_households
+from community_teams.photos.models import Photo
 from community_teams.sealing.ciphers import blind
 from community_teams.sync.models import Conflict, Device, Operation
 from community_teams.teams.models import Membership, Team, TeamInvitation
@@ -166,6 +167,15 @@ def visits_of(household: Household, *, most: int = 10) -> list[Visit]:
     ids = [household.pk, *Household.objects.filter(merged_into=household).values_list("pk", flat=True)]
     shown = Visit.objects.filter(household__in=ids, current=True).select_related("member")
     return list(shown.order_by("-day", "-id")[:most])
+
+
+def with_photos(visits: list[Visit]) -> list[tuple[Visit, list[int]]]:
+    """With the photos of each that have arrived whole."""
+    photos: dict[uuid.UUID, list[int]] = {}
+    whole = Photo.objects.filter(visit__in=[one.pk for one in visits], done_at__isnull=False, refused="")
+    for visit, pk in whole.order_by("pk").values_list("visit", "pk"):
+        photos.setdefault(visit, []).append(pk)
+    return [(one, photos.get(one.pk, [])) for one in visits]
 
 
 def consents_of(household: Household) -> list[HouseholdConsent]:

@@ -133,7 +133,13 @@ def wish(request: HttpRequest, scope: Scope, team: Team, pk: int) -> HttpRespons
     if found.visit:
         visit = Visit.objects.select_related("member").filter(pk=found.visit, household=found.household_id).first()
     names = reading.names_of_households([found.household_id])
-    context = {"wish": found, "visit": visit, "name": names.get(found.household_id, ""), "form": form}
+    context = {
+        "wish": found,
+        "visit": visit,
+        "name": names.get(found.household_id, ""),
+        "reason": reading.reason_of_wish(found),
+        "form": form,
+    }
     return show(request, team, "wish", context, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -16,6 +16,7 @@ from community_teams.households.models import Household, HouseholdConsent, House
 from community_teams.households.personal import Personal, open_households, token_keys
 from community_teams.households.selectors import consents_of, kept_for
 from community_teams.households.tokens import read_token
+from community_teams.office.looking import looks_at
 from community_teams.photos.models import Photo
 from community_teams.reach import Scope, everything, reaching
 from community_teams.sealing.ciphers import unseal, unwrap
@@ -225,6 +226,7 @@ def _stored(scope: Scope) -> dict[str, Any]:
             "given": kept_for(consents_of([household])[household]),
             "photos": Photo.objects.filter(household=household).exclude(done_at=None).count(),
             "followups": list(FollowUp.objects.filter(household=household, state="open").order_by("due_from")),
+            "looks": list(looks_at(household)),
             "wishes": list(HouseholdWish.objects.filter(household=household).order_by("-at")),
         }
     # What phones sent is the team's record of its work; the household is told how much of it there is.

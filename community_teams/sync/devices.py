@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from community_teams.households.models import Household
@@ -108,13 +109,13 @@ def _short(name: str) -> str:
     return normalise(name)[:LONGEST_NAME]
 
 
-def revoke(*, device: Device, by: User, why: str) -> bool:
+def revoke(*, device: Device, by: User, why: str, request: HttpRequest | None = None) -> bool:
     """Let a lost phone in no more; what it sends is kept aside. False when it was revoked already."""
     with transaction.atomic():
-        return _revoke(Device.objects.filter(pk=device.pk, revoked_at=None), by=by, why=why)
+        return _revoke(Device.objects.filter(pk=device.pk, revoked_at=None), by=by, why=why, request=request)
 
 
-def _revoke(devices: QuerySet[Device], *, by: User, why: str) -> bool:
+def _revoke(devices: QuerySet[Device], *, by: User, why: str, request: HttpRequest | None = None) -> bool:
     device = devices.select_for_update().first()
     if device is None:
         return False
@@ -122,7 +123,14 @@ def _revoke(devices: QuerySet[Device], *, by: User, why: str) -> bool:
     device.revoked_at, device.revoked_by, device.revoked_why = timezone.now(), by, normalise(why)[:200]
     device.save(update_fields=["generation", "revoked_at", "revoked_by", "revoked_why"])
     # The reason stays with the phone: what the audit holds can never be erased.
-    record(Event.FIELD_DEVICE_REVOKED, actor=by, subject=device.user, object_type="device", object_id=device.pk)
+    record(
+        Event.FIELD_DEVICE_REVOKED,
+        actor=by,
+        subject=device.user,
+        object_type="device",
+        object_id=device.pk,
+        request=request,
+    )
     return True
 
 

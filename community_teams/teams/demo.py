@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils import timezone
 from community_teams.households.consents import How, Purpose, words_for
 from community_teams.households.models import Household, HouseholdConsent
 from community_teams.households.personal import Personal, blind_keys, seal_personal
+from community_teams.households.tokens import new_token
 from community_teams.reach import everything
 from community_teams.sealing.ciphers import new_key
 from community_teams.sealing.models import DataKey
@@ -22,8 +22,6 @@ from learn.conversations import hold
 from people.accounts.models import User
 from people.areas.models import Area
 
-# Of the token in the QR of a household's card, as `docs/field-sync.md` says.
-TOKEN_LETTERS, TOKEN_LENGTH = "abcdefghjkmnpqrstuvwxyz23456789", 26
 # Xã Xa Dung, Tỉnh Điện Biên.
 COMMUNE = "03208"
 TEAM, HAMLET = "Tổ công nghệ số Bản Thí Dụ (mẫu)", "Bản Thí Dụ"
@@ -103,7 +101,7 @@ def _make_household(
     devices: list[str],
     needs: list[str],
 ) -> None:
-    subject, token = uuid7(), "".join(secrets.choice(TOKEN_LETTERS) for _letter in range(TOKEN_LENGTH))
+    subject, token = uuid7(), new_token()
     key, wrapped = new_key(subject)
     kept = Personal(head_name=head_name, phone=phone, address=address, token=token, needs=needs)
     DataKey.objects.create(subject=subject, wrapped=wrapped)

@@ -25,14 +25,15 @@ _kept: tuple[tuple[CourseStart, ...], bytes, str] | None = None
 @require_safe
 def shelf(request: HttpRequest) -> HttpResponseBase:
     """The library, the consents and the courses, with an ETag; ``version`` is that of all of it."""
-    body, etag = _made(course_starts())
+    body, etag = shelf_of(course_starts())
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
     response = HttpResponseNotModified() if etag in known else HttpResponse(body, content_type="application/json")
     response["ETag"] = etag
     return public_page(response)
 
 
-def _made(courses: tuple[CourseStart, ...]) -> tuple[bytes, str]:
+def shelf_of(courses: tuple[CourseStart, ...]) -> tuple[bytes, str]:
+    """The body with these courses, and its tag."""
     global _kept
     if _kept is None or _kept[0] is not courses:
         content = library() | _consents() | {"courses": [_course(course) for course in courses]}

@@ -23,6 +23,7 @@ from people.accounts.phone import hinted_phone
 from people.consent.purposes import Purpose, words_for
 from people.invitations.accepting import accept, account_of, open_invitation
 from people.invitations.forms import AcceptForm
+from people.invitations.homes import sign_in_for
 from people.invitations.models import Invitation
 from people.invitations.services import InvitationRefused
 from people.phone_codes.limits import TooMany
@@ -83,6 +84,8 @@ def _form(invited: Invitation, data: Any = None) -> AcceptForm:
     needs_password = not invited.role or holder is None or not holder.has_usable_password()
     if data is not None and data.get("new_here"):
         needs_password = True
+    if sign_in_for(invited.role):
+        needs_password = False
     return AcceptForm(data, phone=invited.phone, has_account=holder is not None, needs_password=needs_password)
 
 
@@ -144,11 +147,13 @@ def _accept(request: HttpRequest, invited: Invitation, token: str) -> HttpRespon
     except InvitationRefused as refused:
         form.add_error(None, str(refused))
         return _page(request, invited, status=UNPROCESSABLE, form=form)
-    return _private(_go_on(request, user, knows_password=bool(password)))
+    return _private(_go_on(request, user, invited.role, knows_password=bool(password)))
 
 
-def _go_on(request: HttpRequest, user: User, *, knows_password: bool) -> HttpResponse:
+def _go_on(request: HttpRequest, user: User, role: str, *, knows_password: bool) -> HttpResponse:
     start_afresh(request)
+    if elsewhere := sign_in_for(role):
+        return redirect(elsewhere)
     messages.success(request, _("Welcome. You have accepted the invitation."))
     if not knows_password:
         return redirect("account_login")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import uuid
 from typing import Any
 
-from django.utils.translation import override
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from community_teams.households.consents import WORDS
-from community_teams.topics.registry import library
+from community_teams.topics.starts import CourseStart
+from community_teams.topics.views import shelf_of
 from tests.e2e.conftest import PHONE
 from tests.e2e.field_server import FieldServer
 
@@ -21,18 +19,10 @@ SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M1 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def shelf() -> dict[str, Any]:
-    """The public part of the app's data."""
-    with override("vi"):
-        consents = [
-            {
-                "purpose": purpose.value, "version": words.version, "sha256": words.sha256, "text": str(words.text),
-                "more": str(words.more), "without": str(words.without),
-            }
-            for purpose, words in WORDS.items()
-        ]  # fmt: skip
-    start = {"course": COURSE, "title": "Điện thoại của tôi", "url": "https://bdhvs.vn/khoa-hoc/", "qr_svg": SQUARE}
-    return {**library(), "consents": consents, "starts": [start]}
+def shelf() -> bytes:
+    """The public part of the app's data, as the site itself writes it."""
+    start = CourseStart(uuid.UUID(COURSE), "Điện thoại của tôi", "https://bdhvs.vn/khoa-hoc/", SQUARE)
+    return shelf_of((start,))[0]
 
 
 class Office(FieldServer):
@@ -55,8 +45,8 @@ class Office(FieldServer):
 
     def _team(self) -> dict[str, Any]:
         members = [
-            {"id": 7, "name": "Nguyễn Văn An", "place": "thành viên"},
-            {"id": 8, "name": "Lò Văn Bình", "place": "tổ trưởng"},
+            {"id": 7, "name": "Nguyễn Văn An", "place": "member"},
+            {"id": 8, "name": "Lò Văn Bình", "place": "leader"},
         ]
         return {
             "id": 1, "name": "Tổ công nghệ số cộng đồng Nà Lầu", "commune": "Xã Chợ Đồn", "leads": self.leads,
@@ -76,7 +66,7 @@ class Office(FieldServer):
 def open_phone(browser: Browser, office: Office, **options: Any) -> BrowserContext:
     """A new phone. Its service worker is off, so that the shelf can be answered here."""
     context = browser.new_context(**{**PHONE, "base_url": office.url, "service_workers": "block", **options})
-    body = json.dumps(shelf())
+    body = shelf()
 
     def answer(route: Route) -> None:
         route.fulfill(body=body, content_type="application/json")

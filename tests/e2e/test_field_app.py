@@ -241,7 +241,7 @@ def test_a_conflict_shows_both_and_is_chosen(page: Page, office: Office) -> None
     expect(page.locator(".sent-line")).to_contain_text("1 việc cần xem")
     go(page, "/gui")
     conflict = page.locator(".conflict")
-    for value in ("0987654321", "0911222333", "Đầu thôn", "Cuối thôn"):
+    for value in ("0987 654 321", "0911 222 333", "Đầu thôn", "Cuối thôn"):
         expect(conflict.get_by_text(value)).to_be_visible()
     assert conflict.locator(":checked").count() == 0
     conflict.locator("[data-field=phone] [value=theirs]").tap()
@@ -287,6 +287,27 @@ def test_leaving_is_refused_while_something_is_only_here(page: Page, phone: Brow
     until(lambda: len(office.emptied) == 1, page)
 
 
+def test_who_signed_out_is_not_let_in_again_unasked(page: Page, office: Office) -> None:
+    go(page, "/may")
+    page.get_by_text("Đăng xuất khỏi máy này").tap()
+    page.get_by_role("button", name="Đăng xuất", exact=True).tap()
+    page.get_by_role("heading", level=1, name="Đã đăng xuất khỏi máy này").wait_for()
+    before = len(office.devices)
+    # The site's own session lives on.
+    page.goto("/to-cong-nghe/")
+    page.reload()
+    come_in_again = page.get_by_role("link", name="Tôi ở trong tổ: đăng nhập")
+    expect(come_in_again).to_be_visible()
+    page.wait_for_timeout(500)
+    expect(come_in_again).to_be_visible()
+    assert len(office.devices) == before
+    page.route("**/dang-nhap/**", lambda route: route.fulfill(status=200, body="", content_type="text/html"))
+    come_in_again.tap()
+    page.wait_for_url("**/dang-nhap/**")
+    page.goto("/to-cong-nghe/")
+    page.get_by_role("link", name=re.compile("Lò Thị Mai")).first.wait_for()
+
+
 def test_the_evening_count_says_whether_both_agree_and_why_not(
     page: Page, phone: BrowserContext, office: Office
 ) -> None:
@@ -297,6 +318,33 @@ def test_the_evening_count_says_whether_both_agree_and_why_not(
     phone.set_offline(False)
     arrived(office, page, "visit.create")
     expect(page.get_by_text("Hôm nay hai bên đếm giống nhau.")).to_be_visible()
+
+
+def test_a_course_is_begun_on_the_other_phone(page: Page) -> None:
+    go(page, f"/bai/{TOPIC}")
+    go(page, "/khoa")
+    page.get_by_role("link", name="Điện thoại của tôi").tap()
+    expect(page.get_by_role("img", name="Điện thoại của tôi")).to_be_visible()
+
+
+def test_the_team_is_named_in_the_words_of_the_site(page: Page) -> None:
+    go(page, "/to")
+    expect(page.get_by_text("Lò Văn Bình · Tổ trưởng")).to_be_visible()
+    expect(page.get_by_text("Nguyễn Văn An · Thành viên")).to_be_visible()
+
+
+def test_a_number_is_shown_as_people_write_it_and_is_not_changed_by_looking(page: Page, office: Office) -> None:
+    office.meet("Trần Văn Hải", phone="+84388111222")
+    go(page, "/gui")
+    page.get_by_role("button", name="Gửi ngay").tap()
+    go(page, "/ho")
+    page.get_by_role("link", name="Trần Văn Hải").tap()
+    expect(page.get_by_text("0388 111 222")).to_be_visible()
+    page.get_by_role("link", name="Sửa thông tin hộ").tap()
+    page.locator("[name=address]").fill("Đầu thôn")
+    page.get_by_role("button", name="Lưu", exact=True).tap()
+    [payload] = arrived(office, page, "household.update")
+    assert payload == {"fields": {"address": "Đầu thôn"}}
 
 
 def test_going_back_shows_the_place_in_the_list_again(page: Page, office: Office) -> None:

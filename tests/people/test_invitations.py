@@ -220,6 +220,16 @@ def test_nobody_sends_messages_without_end(admin):
         invite(phone=NUMBER, role="editor", by=admin)
 
 
+def test_who_joins_a_team_needs_no_password_and_goes_on_to_the_team(leader, commune, client):
+    address = f"/loi-moi/{token_of(invite(phone=NUMBER, role=Role.TEAM_MEMBER, area=commune, by=leader))}/"
+    confirm(client, address)
+    assert "password" not in client.get(address).context["form"].fields
+    answer = client.post(address, {"step": "accept", "full_name": "Lê Thị Mới", "consent": "1"})
+    assert answer["Location"] == "/dang-nhap/?tiep=%2Fto-cong-nghe%2F"
+    assert active_roles(User.objects.get(phone=NUMBER)) == {Role.TEAM_MEMBER}
+    assert client.get(answer["Location"]).status_code == 200
+
+
 def test_an_invitation_ends_with_the_inviter_s_own_right(admin, leader, commune):
     token = token_of(invite(phone=NUMBER, role=Role.TEAM_MEMBER, area=commune, by=leader))
     end(grant=leader.role_grants.get(), reason="Nghỉ", ended_by=admin)

@@ -13,6 +13,8 @@ from django.utils.html import escape
 from community_teams.households.merging import merge
 from community_teams.households.models import Apart, Household, HouseholdWish, Merge
 from community_teams.leading.reading import REASONS
+from community_teams.office.looking import look
+from community_teams.photos.models import Photo
 from community_teams.reach import everything
 from community_teams.sealing.ciphers import seal, unwrap
 from community_teams.sealing.models import DataKey
@@ -24,6 +26,7 @@ from foundation.identifiers import uuid7
 from people.audit.models import AuditEntry
 from people.roles.names import Role
 from people.roles.services import grant
+from tests.community_teams.making import make_visit
 from tests.community_teams.world import join, make_household, make_team, make_user
 from tests.people.staff import sign_in
 
@@ -176,7 +179,7 @@ def test_a_closed_account_or_an_ended_leader_sees_nothing(world):
 
 
 @pytest.mark.parametrize(
-    ("page", "queries"), [("", 25), ("ho/", 21), ("ho-nay", 25), ("cho-quyet/", 26), ("ho-trung/", 21)]
+    ("page", "queries"), [("", 25), ("ho/", 21), ("ho-nay", 27), ("cho-quyet/", 26), ("ho-trung/", 21)]
 )
 def test_pages_take_a_fixed_number_of_queries(world, page, queries, django_assert_max_num_queries):
     client = by_code(world.leader)
@@ -364,3 +367,63 @@ def test_what_was_set_apart_is_accepted_and_counts(world):
     with everything():
         assert Operation.objects.get(pk=world.operation.pk).status == "applied"
         assert Visit.objects.get().member == world.colleague
+
+
+def test_what_a_household_wrote_to_its_wish_is_read_before_it_is_answered(world):
+    with everything():
+        visit = make_visit(world.household, world.colleague)
+        key = unwrap(DataKey.objects.get(subject=world.household.pk).wrapped, world.household.pk)
+        asked = HouseholdWish.objects.create(
+            household=world.household, hamlet=world.household.hamlet, kind="dispute", visit=visit.pk,
+            due_on=timezone.localdate(), sealed=seal(key, {"reason": "Hôm đó cả nhà đi nương."}, f"wish:{visit.pk}"),
+        )  # fmt: skip
+    page = by_code(world.leader).get(f"{world.base}cho-quyet/yeu-cau/{asked.pk}/").content.decode()
+    assert "Hôm đó cả nhà đi nương." in page
+
+
+def test_the_leader_sees_photos_and_which_official_looked_why(world):
+    with everything():
+        visit = make_visit(world.household, world.colleague)
+    kept = {"member": world.colleague, "household": world.household.pk, "hamlet": world.household.hamlet, "size": 9}
+    with everything():
+        whole = Photo.objects.create(
+            sha256="a" * 64, visit=visit.pk, done_at=timezone.now(), file="x", content_type="image/jpeg", **kept
+        )
+        half = Photo.objects.create(sha256="b" * 64, visit=visit.pk, content_type="image/jpeg", **kept)
+    look(household=world.household.pk, official=world.official, reason="Hộ gọi điện khiếu nại.")
+    page = by_code(world.leader).get(world.path("ho-nay")).content.decode()
+    assert f"/to-cong-nghe/anh/{whole.pk}/" in page
+    assert f"/to-cong-nghe/anh/{half.pk}/" not in page
+    assert "Hộ gọi điện khiếu nại." in page
+    assert str(world.official) in page
+
+
+def test_after_erasing_the_leader_sees_which_phones_have_let_go(world):
+    with everything():
+        hamlet = world.household.hamlet_id
+        Device.objects.filter(pk=world.device.pk).update(
+            holds={str(hamlet): 0}, registered_at=timezone.now() - dt.timedelta(days=1)
+        )
+    client = by_code(world.leader)
+    client.post(world.path("yeu-cau"), {"answer": "Bà đã nói rõ.", "wanted": "yes"})
+    page = client.get(world.path("ho-nay"))
+    assert [one.is_done for one in page.context["proofs"]] == [False]
+    assert page.content.decode().count("badge--hoe") == 1
+    Device.objects.filter(pk=world.device.pk).update(wiped_at=timezone.now())
+    assert [one.is_done for one in client.get(world.path("ho-nay")).context["proofs"]] == [True]
+
+
+def test_what_a_leader_erases_is_named_where_a_restore_does_not_lose_it(
+    world, monkeypatch, django_capture_on_commit_callbacks
+):
+    with everything():
+        Household.objects.filter(pk=world.twin.pk).update(merged_into=world.household)
+    named = []
+    monkeypatch.setattr(
+        "community_teams.households.forgetting.log.info", lambda _words, household: named.append(household)
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        by_code(world.leader).post(world.path("yeu-cau"), {"answer": "Bà đã nói rõ.", "wanted": "yes"})
+    with everything():
+        assert not Household.objects.filter(pk__in=[world.household.pk, world.twin.pk], erased_at=None).exists()
+    assert set(named) == {world.household.pk, world.twin.pk}

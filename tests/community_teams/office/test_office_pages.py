@@ -121,6 +121,7 @@ def test_a_household_is_asked_for_with_a_reason_and_then_shown(client, team):
     shown = text(client.get(answer.url))
     assert "Lò Thị Mai" in shown
     assert "Hộ khiếu nại." in shown
+    assert "0912 000 111" in shown
 
 
 def test_a_team_whose_commune_was_split_waits_for_a_choice(client, team):

@@ -85,6 +85,11 @@ export class Field extends EventTarget {
     return (await members.choose(device)) ? Field.open(device, options) : null;
   }
 
+  // Whether the last who came or went on this phone signed out: they may be signed in at the site still.
+  static async wasLeft() {
+    return Boolean(await members.get("left"));
+  }
+
   // Makes a member of who is signed in at the site (/dang-nhap/). Who was here before gets their own store again. `instead`
   // is a device of theirs that this one takes the place of: it is as if it had been reported lost.
   static async register({ instead, ...options } = {}) {
@@ -118,6 +123,7 @@ export class Field extends EventTarget {
     await this.disk.leave(exported);
     const row = await members.row(this.device);
     await members.change(this.device, { left: true });
+    await members.put("left", true);
     this.stop();
     if (this.channel) this.channel.postMessage("signedout");
     const connection = await this.disk.open();

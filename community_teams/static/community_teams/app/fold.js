@@ -19,6 +19,12 @@ export function phoneDigits(text) {
   return digits.replace(/^(?:00)?84(?=\d{9}$)/, "0");
 }
 
+// As it is written on a slip of paper: 0912 345 678.
+export function phoneSpoken(text) {
+  const digits = phoneDigits(text);
+  return digits.length === 10 ? digits.replace(/^(\d{4})(\d{3})/, "$1 $2 ") : String(text || "");
+}
+
 // People are sorted by the given name, which stands last.
 export function nameOrder(name) {
   const words = fold(name).split(" ");

@@ -1,6 +1,7 @@
 // Opens the app for who holds the phone; for who has not come in yet the page stays what it is.
 import { Field, NotRegistered } from "./field.js";
 import { start } from "./screens/index.js";
+import { handOver } from "./screens/members.js";
 import { Updates } from "./updates.js";
 
 // Set by a tap on a link that leads to the sign-in: whoever comes back is to be registered, even if somebody holds the
@@ -24,13 +25,21 @@ async function open() {
   // Who holds the phone sees their work at once, whatever the network does.
   let field = holder && !coming ? await Field.current() : null;
   if (field) show(field);
+  // Who signed out here comes in again by a tap of their own, though the site may know them still.
+  if (!field && !coming && (await Field.wasLeft())) return offerOthers();
   if (!field || holder.denied) {
     const registered = await comeIn();
     if (registered && (!field || registered.device !== field.device)) field = registered;
     else if (registered) return field.start(), field.wake();
     else field = field || (await Field.current());
     if (field) show(field);
+    else await offerOthers();
   }
+}
+
+async function offerOthers() {
+  const rows = await Field.members();
+  if (rows.length) document.querySelector("[data-others]").replaceChildren(handOver(rows));
 }
 
 async function comeIn() {

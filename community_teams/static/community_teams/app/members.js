@@ -60,6 +60,7 @@ class Members extends Database {
       await tx.objectStore("members").put(row);
       await tx.objectStore("meta").put(row.device, "holder");
       await tx.objectStore("meta").delete("coming");
+      await tx.objectStore("meta").delete("left");
     });
   }
 

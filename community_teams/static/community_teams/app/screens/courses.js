@@ -3,17 +3,17 @@ import { back, entry, h, heading, picture } from "./parts.js";
 import { say } from "./words.js";
 
 export async function show({ field }) {
-  const { starts = [] } = await field.shelf();
+  const { courses = [] } = await field.shelf();
   return {
     title: say("courses_title"),
     body: h("div.stack.measure", back("#/bai", say("bar_scripts")), heading(say("courses_title")), h("p.lead", say("courses_what")),
-      starts.length ? h("ul.entries", starts.map((one) => entry(`#/khoa/${one.course}`, one.title, null))) : h("div.empty", h("p", say("courses_none")))),
+      courses.length ? h("ul.entries", courses.map((one) => entry(`#/khoa/${one.course}`, one.title, null))) : h("div.empty", h("p", say("courses_none")))),
   };
 }
 
 export async function one({ field, params: [course] }) {
-  const { starts = [] } = await field.shelf();
-  const start = starts.find((each) => each.course === course);
+  const { courses = [] } = await field.shelf();
+  const start = courses.find((each) => each.course === course);
   if (!start) return show({ field });
   return {
     title: start.title,

@@ -1,5 +1,6 @@
 // Changing what is known of a household: only what was changed is sent, so that others' changes stand.
 import { uuid7 } from "../../../foundation/outbox_store.js";
+import { phoneDigits } from "../fold.js";
 import { hamletChoice, houseFields, keepDraft, nameFields, needsChoices, readHouse, restore } from "./household_form.js";
 import { householdTitle } from "./names.js";
 import { back, field as line, h, heading, notice, typed, wrong } from "./parts.js";
@@ -7,6 +8,8 @@ import { say } from "./words.js";
 
 const PERSONAL = ["head_name", "phone", "address"];
 const same = (one, other) => JSON.stringify(one ?? "") === JSON.stringify(other ?? "");
+// The server spells a number otherwise than people type it.
+const before = (row, name) => (name === "phone" ? phoneDigits(row.phone) : row[name]);
 
 export async function show({ field, go, params: [id] }) {
   const [row, team, shelf, key] = [await field.household(id), await field.team(), await field.shelf(), `edit:${id}`];
@@ -53,7 +56,7 @@ function changed(row, given, named, needing) {
   for (const [name, value] of Object.entries(given)) {
     if (PERSONAL.includes(name) && !named) continue;
     if (name === "needs" && !needing) continue;
-    if (!same(row[name], value)) found[name] = value;
+    if (!same(before(row, name), name === "phone" ? phoneDigits(value) : value)) found[name] = value;
   }
   return found;
 }

@@ -1,4 +1,5 @@
 // One household: whom one visits, what was done there, what it agreed to, and the QR that it is given.
+import { phoneSpoken } from "../fold.js";
 import { badge, whatOf } from "./done.js";
 import { answerConsent, gone } from "./edit.js";
 import { consentOf, consentWords } from "./household_form.js";
@@ -39,7 +40,7 @@ async function draw(field, id, body) {
 
 function facts(row, team, shelf) {
   const items = [
-    [hamletName(team, row.hamlet), say("hamlet")], [row.address, say("address")], [row.phone, say("phone")],
+    [hamletName(team, row.hamlet), say("hamlet")], [row.address, say("address")], [phoneSpoken(row.phone), say("phone")],
     [row.size && say("people_count", { n: row.size }), say("size")],
     [(row.devices || []).map((one) => label(shelf.devices, one)).join(", "), say("devices")],
     [(row.languages || []).map((one) => label(shelf.languages, one)).join(", "), say("languages")],

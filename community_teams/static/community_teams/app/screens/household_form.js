@@ -1,4 +1,5 @@
 // The parts that a new household and a changed one have in common.
+import { phoneSpoken } from "../fold.js";
 import { hamletsOf } from "./names.js";
 import { agree, choices, complain, field, fold, h, picked, typed } from "./parts.js";
 import { say } from "./words.js";
@@ -21,7 +22,7 @@ export const hamletChoice = (team, value) => {
 
 export const nameFields = (value = {}) => [
   field(say("head_name"), { name: "head_name", value: value.head_name || "", maxlength: 120, autocomplete: "off", autocapitalize: "words" }),
-  field(say("phone"), { name: "phone", value: value.phone || "", hint: say("phone_hint"), inputmode: "tel", type: "tel", autocomplete: "off" }),
+  field(say("phone"), { name: "phone", value: phoneSpoken(value.phone), hint: say("phone_hint"), inputmode: "tel", type: "tel", autocomplete: "off" }),
   field(say("address"), { name: "address", value: value.address || "", hint: say("address_hint"), maxlength: 200, autocomplete: "off" }),
 ];
 

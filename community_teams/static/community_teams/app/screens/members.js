@@ -62,12 +62,15 @@ function leaving({ field }, body) {
   return fold(say("leave_title"), { name: "leave" }, h("p", say("leave_what")), h("p", button(say("leave_now"), off(false), { quiet: true })), said);
 }
 
+// Those who are still on this phone: a tap hands it over.
+export const handOver = (rows) => section(say("phone_members"), h("ul.entries", rows.map((row) => person(row, () => hand(row)))));
+
 // Signed out: the others of this phone, or the way in.
 async function left(body) {
   const rows = await Field.members();
   for (const one of document.querySelectorAll(".field-header")) one.hidden = true;
   body.replaceChildren(heading(say("left_title")), h("p.lead", say("left_what")),
-    rows.length ? section(say("phone_members"), h("ul.entries", rows.map((row) => person(row, () => hand(row))))) : "",
+    rows.length ? handOver(rows) : "",
     h("p.buttons", h("a.button.button--quiet", { href: "/" }, say("left_home"))));
   body.querySelector("h1").focus();
 }

@@ -18,7 +18,7 @@ export function hamletName(team, id) {
 // What stands small below a household's name.
 export function householdNote(row, team) {
   const met = row.last_met_on ? say("last_met", { day: shortDay(row.last_met_on) }) : say("never_met");
-  return [hamletName(team, row.hamlet), met].filter(Boolean).join(" · ");
+  return [hamletName(team, row.hamlet), row.address, met].filter(Boolean).join(" · ");
 }
 
 export const hamletsOf = (team) => {

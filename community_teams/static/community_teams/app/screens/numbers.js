@@ -12,7 +12,8 @@ export async function show({ field }) {
 async function draw(field, body) {
   const [days, today] = [await field.days(7), dayOf(Date.now())];
   const [now] = days;
-  const months = Object.entries(now.month).sort().reverse();
+  // The server names both months; one in which nothing was done is not shown.
+  const months = Object.entries(now.month).filter(([, counts]) => Object.keys(counts).length).sort().reverse();
   body.replaceChildren(
     back("#/to", say("bar_team")), heading(say("numbers_title")),
     h("div.tally", tally(say("numbers_phone"), now.device.visits), h("span.tally-sign", { "aria-hidden": "true" }, now.agree ? "=" : "≠"), tally(say("numbers_server"), now.server?.visits ?? (now.agree ? 0 : null))),

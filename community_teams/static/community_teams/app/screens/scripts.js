@@ -29,7 +29,7 @@ export async function script({ field, params: [code] }) {
       section(say("script_mistakes"), prose(one.mistakes_html)),
       section(say("script_levels"), prose(one.task_html), h("ol.levels", one.levels.map((level, place) => h("li", h("span.level", { "aria-hidden": "true" }, String(place)), prose(level, "div"))))),
       section(say("script_leave"), prose(one.leave_html)),
-      one.course && (shelf.starts || []).some((start) => start.course === one.course) && h("p.buttons", buttonLink(`#/khoa/${one.course}`, say("script_course"), { name: "book" })),
+      one.course && (shelf.courses || []).some(({ course }) => course === one.course) && h("p.buttons", buttonLink(`#/khoa/${one.course}`, say("script_course"), { name: "book" })),
       sources(one)),
   };
 }

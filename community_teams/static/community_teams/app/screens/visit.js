@@ -101,7 +101,7 @@ export async function done({ field, params: [id] }) {
     body: h("div.stack.measure",
       h("div.saved", icon("check"), heading(say("saved"))),
       h("p.lead", say("saved_what")),
-      h("p.buttons", shelf.starts?.length && buttonLink("#/khoa", say("courses_title"), { quiet: true, name: "book" }), buttonLink("#/", say("bar_today"), { name: "home" })),
+      h("p.buttons", shelf.courses?.length && buttonLink("#/khoa", say("courses_title"), { quiet: true, name: "book" }), buttonLink("#/", say("bar_today"), { name: "home" })),
       row && h("p", h("a.line", { href: `#/ho/${id}` }, householdTitle(row)), last && [" · ", h("a.line", { href: `#/ho/${id}/tham/${last.entity}` }, say("correct"))]),
       next.length && section(say("next_title"), h("ul.entries", next.map((one) => entry(`#/ho/${one.id}`, householdTitle(one), householdNote(one, team)))))),
   };

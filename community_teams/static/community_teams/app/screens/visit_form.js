@@ -58,7 +58,7 @@ export function topicsField(row, shelf, recent, kept) {
 export function moreField(row, shelf, kept, photoField) {
   const place = consentOf(shelf, "place");
   const scams = (shelf.scams || []).map((one) => ({ value: one.code, label: one.title }));
-  const courses = (shelf.starts || []).map((one) => ({ value: one.course, label: one.title }));
+  const courses = (shelf.courses || []).map((one) => ({ value: one.course, label: one.title }));
   return fold(say("more"), { name: "more" },
     choices(say("scams_label"), { name: "scams", kind: "checkbox", options: scams, chosen: kept.scams || [] }),
     h("div.met-only.stack", select(say("service_label"), "service", shelf.services, kept.service),

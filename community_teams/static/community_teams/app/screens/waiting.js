@@ -1,5 +1,6 @@
 // What is on this phone only, what somebody else changed at the same time, what waits for the leader; and the way out as a
 // file that only a password opens.
+import { phoneSpoken } from "../fold.js";
 import { whatOf } from "./done.js";
 import { householdTitle, label } from "./names.js";
 import { button, complain, field as line, fold, h, heading, notice, pickedOne, section, typed, wrong } from "./parts.js";
@@ -66,6 +67,7 @@ const LISTS = { devices: "devices", languages: "languages", needs: "needs" };
 function shownValue(name, value, shelf) {
   if (Array.isArray(value)) return value.map((one) => (LISTS[name] ? label(shelf[LISTS[name]], one) : one)).join(", ") || say("value_empty");
   if (name === "planned_on" && value) return shortDay(value);
+  if (name === "phone" && value) return phoneSpoken(value);
   return value === null || value === undefined || value === "" ? say("value_empty") : String(value);
 }
 
