@@ -106,7 +106,8 @@ def visits(request: HttpRequest, scope: Scope, team: Team) -> Any:
         return show(request, team, "sheet_days", {"visits_form": form}, status=UNPROCESSABLE)
     data = form.cleaned_data
     record(
-        Event.VISITS_EXPORTED, object_type="team", object_id=team.pk, note=f"{data['tu']} {data['den']}", request=request
+        Event.VISITS_EXPORTED, object_type="team", object_id=team.pk, note=f"{data['tu']} {data['den']}",
+        request=request,
     )  # fmt: skip
     rows = leader_rows(who(request), team, (data["tu"], data["den"]))
     pieces = visits_file(data["dang"], leader_heads(), rows)

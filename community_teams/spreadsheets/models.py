@@ -1,4 +1,4 @@
-"""A spreadsheet on its way in. What it says of people is sealed with a key of its own, which goes when it is through."""
+"""A spreadsheet on its way in. What it says of people is sealed with a key of its own, which goes with it."""
 
 from __future__ import annotations
 
