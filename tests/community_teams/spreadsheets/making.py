@@ -50,7 +50,7 @@ def xlsx_of(rows: list[dict[str, Any]]) -> bytes:
 def members_of(*rows: dict[str, Any]) -> bytes:
     """A file of teams and members."""
     heads = [column.header for column in COLUMNS[Kind.MEMBERS]]
-    return csv_of([{head: "" for head in heads} | row for row in rows], heads)
+    return csv_of([dict.fromkeys(heads, "") | row for row in rows], heads)
 
 
 def brought(leader, team, data: bytes) -> SheetRun:

@@ -60,7 +60,7 @@ def test_teams_hamlets_and_people_come_in(area, official):
                    "Vai trò": "tổ trưởng"}),
             row(**{"Tên tổ": "to cong nghe so thon dong", "Thôn": "Thôn Tây", "Họ và tên": "Người Mới",
                    "Số điện thoại": "0987654321"}),
-            row(**{"Thôn": "Thôn Nam"}),
+            row(Thôn="Thôn Nam"),
         ),
     )  # fmt: skip
     assert (run.state, run.good, run.bad, troubles(run)) == (State.CHECKED, 4, 0, [])

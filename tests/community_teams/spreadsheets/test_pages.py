@@ -69,9 +69,11 @@ def test_a_leader_brings_checks_ticks_and_puts_in(team, leader):
     assert 'http-equiv="refresh"' in leader.get(page).text
     run = through(run)
     shown = leader.get(page)
-    assert "Số người" in shown.text and 'http-equiv="refresh"' not in shown.text
+    assert "Số người" in shown.text
+    assert 'http-equiv="refresh"' not in shown.text
     report = leader.get(f"{page}loi/").content.decode("utf-8-sig")
-    assert "4,Số người" in report and "Lò Thị" not in report
+    assert "4,Số người" in report
+    assert "Lò Thị" not in report
     assert "Lò Thị Mai 2" in leader.get(f"{page}trung/").text
     leader.post(f"{page}trung/", {"shown": ["3"], "take": ["3"]})
     leader.post(page, {"act": "put_in"})
@@ -97,7 +99,8 @@ def test_the_example_is_read_as_a_file_without_a_row(team, leader):
     here = f"/to-cong-nghe/quan-ly/{team.pk}/bang-tinh/"
     data = body(leader.get(f"{here}mau/"))
     sheet = load_workbook(io.BytesIO(data)).active
-    assert sheet["A1"].value == "Thôn" and sheet["B2"].value
+    assert sheet["A1"].value == "Thôn"
+    assert sheet["B2"].value
     assert leader.post(here, a_file(data, "mau.xlsx")).status_code == 422
 
 
@@ -123,8 +126,7 @@ def visits(team):
     member = join(team)
     with everything():
         households = [make_household(team.hamlets.get(), name) for name in ("=cmd()", "Lò Thị Mai")]
-        made = [make_visit(one, member, days_ago=days, note="Ghi chú riêng") for days in range(4) for one in households]
-    return made
+        return [make_visit(one, member, days_ago=days, note="Ghi chú riêng") for days in range(4) for one in households]
 
 
 def span(days=30):
@@ -139,7 +141,8 @@ def test_a_leader_takes_visits_along_with_names_and_no_formula(team, leader, vis
     assert answer.status_code == 200
     data = body(answer)
     rows = rows_of(data, kind)
-    assert len(rows) == 9 and {row[2] for row in rows[1:]} == {"'=cmd()", "Lò Thị Mai"}
+    assert len(rows) == 9
+    assert {row[2] for row in rows[1:]} == {"'=cmd()", "Lò Thị Mai"}
     assert b"Ghi ch" not in data
     assert AuditEntry.objects.get(event="visits_exported").object_id == str(team.pk)
     few = leader.get(f"/to-cong-nghe/quan-ly/{team.pk}/bang-tinh/lan-tham/", {**span(1), "dang": kind})
@@ -151,9 +154,12 @@ def test_an_official_takes_visits_along_without_names(team, official, visits, ki
     monkeypatch.setattr(exporting, "AT_ONCE", 3)
     answer = official.get("/quan-tri/to-cong-nghe/bang-tinh/lan-tham/", {**span(), "dang": kind})
     rows = rows_of(body(answer), kind)
-    assert len(rows) == 9 and rows[1][1] == team.commune.code
+    assert len(rows) == 9
+    assert rows[1][1] == team.commune.code
     said = " ".join(str(cell) for row in rows for cell in row)
-    assert "Mai" not in said and "cmd" not in said and "Nguyễn Văn An" not in said
+    assert "Mai" not in said
+    assert "cmd" not in said
+    assert "Nguyễn Văn An" not in said
 
 
 def rows_of(data, kind):
@@ -164,7 +170,9 @@ def rows_of(data, kind):
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
 
 
-@pytest.mark.parametrize("days", [{}, {"tu": "2026-02-01", "den": "2026-01-01"}, {"tu": "2020-01-01", "den": "2026-01-01"}])
+@pytest.mark.parametrize(
+    "days", [{}, {"tu": "2026-02-01", "den": "2026-01-01"}, {"tu": "2020-01-01", "den": "2026-01-01"}]
+)
 def test_days_that_are_none_are_asked_again(team, leader, official, days):
     asked = {**days, "dang": "csv"}
     assert leader.get(f"/to-cong-nghe/quan-ly/{team.pk}/bang-tinh/lan-tham/", asked).status_code == 422
