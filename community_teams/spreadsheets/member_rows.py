@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community_teams.spreadsheets.columns import PLACES
+from community_teams.spreadsheets.columns import PLACES, folded
 from community_teams.spreadsheets.faults import Faults
 from community_teams.spreadsheets.reading import Cells
 from community_teams.teams.models import Membership
@@ -56,9 +56,18 @@ class Communes:
             raise
         if area is None or area.level != Area.Level.COMMUNE:
             raise ValidationError(_("This is no commune or ward."))
+        if not code.isdecimal() and folded(code) not in _spellings(area):
+            # A part of a name finds a commune on a page, where the person sees which; in a file nobody would.
+            raise ValidationError(_("No commune is called exactly so. Perhaps you mean %s.") % f"{area} – {area.code}")
         if not oversees(self.by, area):
             raise ValidationError(_("You do not look after the teams of this place."))
         return area
+
+
+def _spellings(area: Area) -> set[str]:
+    own = (area.name, area.full_name)
+    over = (area.parent.name, area.parent.full_name) if area.parent else ()
+    return {folded(text) for text in (*own, *(f"{one}, {other}" for one in own for other in over))}
 
 
 def _became(code: str) -> str:
