@@ -116,10 +116,10 @@ def _next(visits: QuerySet[Visit], days: Days, last: Visit | None) -> list[Visit
 
 
 def _what(visit: Visit) -> Row:
-    service = visit.service or {}
+    service: dict[str, str] = visit.service or {}
     named = [
-        str(dict(Service.choices).get(service.get("code"), "")),
-        str(dict(ServiceResult.choices).get(service.get("ended"), "")),
+        str(dict(Service.choices).get(service.get("code", ""), "")),
+        str(dict(ServiceResult.choices).get(service.get("ended", ""), "")),
     ]
     return [
         str(visit.get_outcome_display()),

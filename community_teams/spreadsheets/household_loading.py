@@ -61,6 +61,7 @@ def _household(run: SheetRun, pk: uuid.UUID, row: SheetRow, values: dict[str, An
         head_name=values["head_name"], phone=values["phone"], address=values["address"], token=new_token()
     )
     day = values["planned_on"]
+    assert run.team_id is not None  # noqa: S101 - for the types
     assert row.hamlet_id is not None  # noqa: S101 - for the types
     said = {**values, "token": personal.token}
     return Household(
@@ -79,6 +80,7 @@ def _household(run: SheetRun, pk: uuid.UUID, row: SheetRow, values: dict[str, An
 
 
 def _consent(run: SheetRun, pk: uuid.UUID, row: SheetRow, values: dict[str, Any]) -> HouseholdConsent:
+    assert row.hamlet_id is not None  # noqa: S101 - for the types
     words = words_for(Purpose.RECORD)
     now = timezone.now()
     noon = dt.datetime.combine(

@@ -59,7 +59,8 @@ def check_file(kind: str, data: bytes) -> None:
 def _heads(kind: str, lines: Iterator[Line]) -> dict[int, str]:
     """Places of columns to their keys. A column that nobody knows is left out."""
     number, heads = next(((number, cells) for number, cells in lines if any(cells)), (1, []))
-    known, keys = by_header(kind), {}
+    known = by_header(kind)
+    keys: dict[int, str] = {}
     for place, cell in enumerate(heads):
         column = known.get(folded(plain_text(cell)))
         if column is None:

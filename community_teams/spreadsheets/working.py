@@ -119,7 +119,7 @@ def _checked_households(run: SheetRun, key: bytes, lines: list[Any]) -> list[She
         rows.append(
             SheetRow(
                 run=run, line=line, hamlet_id=hamlet, sealed=seal_row(run, key, line, values),
-                name_folded=keys["name_folded"], phone_key=keys["phone_key"],
+                name_folded=keys["name_folded"] or "", phone_key=keys["phone_key"] or "",
             )
         )  # fmt: skip
     mark_doubles(run, rows)
