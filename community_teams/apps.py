@@ -18,6 +18,7 @@ class CommunityTeamsConfig(AppConfig):
         from community_teams.followups.lapsing import lapse_overdue
         from community_teams.photos.services import delete_withdrawn, forget_unfinished
         from community_teams.scams.warning import follow_reports
+        from community_teams.spreadsheets.working import clean_old, work_next
         from community_teams.sync.holding import decide_held
         from community_teams.sync.pruning import forget_tombstones
         from community_teams.teams import following, mine, moving
@@ -35,6 +36,8 @@ class CommunityTeamsConfig(AppConfig):
         periodic.register("community_teams.recount", seconds=5, run=recount_lately)
         periodic.register("community_teams.moving", seconds=300, run=moving.follow_the_calendar)
         navigation.register(navigation.Place(_("Community teams"), "/to-cong-nghe/"), spot="foot")
+        periodic.register("community_teams.spreadsheets", seconds=2, run=work_next)
+        periodic.register("community_teams.spreadsheets.old", seconds=3600, run=clean_old)
         periodic.register("forget_tombstones", seconds=3600, run=forget_tombstones)
         periodic.register("forget_unfinished_photos", seconds=24 * 3600, run=forget_unfinished)
         periodic.register("delete_withdrawn_photos", seconds=300, run=delete_withdrawn)

@@ -7,6 +7,7 @@ from community_teams.office.models import OfficialLook
 from community_teams.photos.models import Photo, PhotoPiece
 from community_teams.scams.models import ScamReport, ScamWarning
 from community_teams.sealing.models import DataKey
+from community_teams.spreadsheets.models import SheetFile, SheetRow, SheetRun, SheetTrouble
 from community_teams.sync.models import Change, Conflict, Device, Operation, Stream, Waiting
 from community_teams.teams.models import Hamlet, Membership, Team, TeamInvitation, TeamPlace, TeamWord
 from community_teams.visits.models import Attendance, GroupSession, Visit
@@ -34,6 +35,10 @@ __all__ = [
     "Recount",
     "ScamReport",
     "ScamWarning",
+    "SheetFile",
+    "SheetRow",
+    "SheetRun",
+    "SheetTrouble",
     "Stream",
     "Team",
     "TeamInvitation",

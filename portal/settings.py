@@ -312,6 +312,8 @@ WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"},
 }
+# A file of households is five megabytes at most, and none of it is written to a disk in clear while it arrives.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # No GIF: nothing in a lesson moves by itself.
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "svg"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = MOST_PHOTO_BYTES

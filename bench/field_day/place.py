@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import rfc8785
-from community_teams.api.access import make_token
-from community_teams.topics.registry import topics
 from django.utils import timezone
 
+from community_teams.api.access import make_token
 from community_teams.households.consents import How, Purpose, words_for
 from community_teams.households.personal import Personal, blind_keys, seal_personal
 from community_teams.models import (
@@ -32,6 +31,7 @@ from community_teams.models import (
 )
 from community_teams.reach import everything
 from community_teams.sealing.ciphers import new_key
+from community_teams.topics.registry import topics
 from foundation.identifiers import uuid7
 from foundation.text import sort_key
 from people.models import Area, User

@@ -11,13 +11,13 @@ import django
 
 django.setup()
 
-from community_teams.api.access import read_token  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.asgi import get_asgi_application  # noqa: E402
 from django.http import HttpRequest, JsonResponse  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.views.decorators.csrf import csrf_exempt  # noqa: E402
 
+from community_teams.api.access import read_token  # noqa: E402
 from community_teams.models import Household, Visit  # noqa: E402
 from community_teams.reach import everything  # noqa: E402
 

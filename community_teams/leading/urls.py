@@ -3,6 +3,7 @@
 from django.urls import path
 
 from community_teams.leading import household_views, team_views, waiting_views
+from community_teams.spreadsheets import leader_views as sheets
 
 app_name = "leading"
 urlpatterns = [
@@ -19,6 +20,12 @@ urlpatterns = [
     path("<int:team>/ho-trung/", household_views.duplicates, name="duplicates"),
     path("<int:team>/da-gop/", household_views.merges, name="merges"),
     path("<int:team>/da-gop/<int:pk>/tach/", household_views.undo_merge, name="undo_merge"),
+    path("<int:team>/bang-tinh/", sheets.sheets, name="sheets"),
+    path("<int:team>/bang-tinh/mau/", sheets.sheet_example, name="sheet_example"),
+    path("<int:team>/bang-tinh/lan-tham/", sheets.visits, name="visits_file"),
+    path("<int:team>/bang-tinh/<int:pk>/", sheets.sheet, name="sheet"),
+    path("<int:team>/bang-tinh/<int:pk>/trung/", sheets.sheet_doubles, name="sheet_doubles"),
+    path("<int:team>/bang-tinh/<int:pk>/loi/", sheets.sheet_troubles, name="sheet_troubles"),
     path("<int:team>/cho-quyet/", waiting_views.waiting, name="waiting"),
     path("<int:team>/cho-quyet/ban-ghi/<int:pk>/", waiting_views.operation, name="operation"),
     path("<int:team>/cho-quyet/khac-nhau/<int:pk>/", waiting_views.conflict, name="conflict"),

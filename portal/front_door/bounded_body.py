@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from foundation.asgi import App, Receive, Refusal, Scope, Send, answer_refusal, 
 
 # Staff send photos and films there; what they may weigh is said there.
 _STAFF = "/quan-tri/"
+# Where leaders bring files of households.
+_SHEETS = re.compile(r"/to-cong-nghe/quan-ly/[0-9]{1,10}/bang-tinh/")
 
 
 class BoundedBody:
@@ -26,6 +29,8 @@ class BoundedBody:
             await self._app(scope, receive, send)
             return
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if _SHEETS.fullmatch(scope["path"]):
+            most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
         told = header(scope, b"content-length")
         if told.isdecimal() and int(told) > most:
             message = _("This is too much for one time. Please send less at once.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
-REFUSED: Literal["refused"] = "refused"
-CHANGED: Literal["changed"] = "changed"
+from foundation.sheets.troubles import CHANGED, REFUSED, Refused, Trouble
+
+__all__ = ["CHANGED", "REFUSED", "Notes", "Read", "Record", "Records", "Refused", "Trouble"]
 
 DIFFICULTIES = ("easy", "medium", "hard")
 MOST_QUESTIONS = 100_000
@@ -35,30 +36,8 @@ class Record:
     category: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something of a file that does not come along: ``refused`` the question (or file), ``changed`` only a part.
-
-    ``line`` is the line of a text or the row of a spreadsheet; 0 stands for the file as a whole. When writing it is the
-    place of the question among those that were given.
-    """
-
-    line: int
-    code: str
-    message: str
-    severity: Literal["refused", "changed"]
-
-
 Read: TypeAlias = Iterator[Record | Trouble]
 Records: TypeAlias = Iterable[Record]
-
-
-class Refused(Exception):
-    """This question cannot be carried; the others go on."""
-
-    def __init__(self, line: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.trouble = Trouble(line, code, message, REFUSED)
 
 
 class Notes:

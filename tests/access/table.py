@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from community_teams.models import Household, HouseholdConsent, Merge, OfficialLook
+from community_teams.models import Household, HouseholdConsent, Merge, OfficialLook, SheetRun
 from community_teams.reach import everything
 from courses.models import LessonPage
 from learn.models import Certificate, Learner
@@ -115,6 +115,16 @@ def team_invitation_withdrawn(things: Things) -> bool:
     return Invitation.objects.get(for_team=things["team_invitation"]).withdrawn_at is not None
 
 
+def sheet_put_in(things: Things) -> bool:
+    with everything():
+        return SheetRun.objects.get(pk=things["sheet"].pk).applied_at is not None
+
+
+def members_put_in(things: Things) -> bool:
+    with everything():
+        return SheetRun.objects.get(pk=things["members_sheet"].pk).applied_at is not None
+
+
 # Who is signed in and leads no team: to them nothing is there. Whoever is not signed in is asked to.
 LEADS_NOTHING = "owner other_owner member editor reviewer official administrator no_second_factor by_code role_over"
 LEADING = "to-cong-nghe/quan-ly/"
@@ -142,6 +152,18 @@ TEAM_ROWS = [
     _leading("<int:team>/loi-nhan/", "{team}/loi-nhan/"),
     _leading("<int:team>/ho/", "{team}/ho/"),
     _leading("<int:team>/ho/<uuid:pk>/", "{team}/ho/{household}/"),
+    _leading("<int:team>/bang-tinh/", "{team}/bang-tinh/"),
+    _leading("<int:team>/bang-tinh/mau/", "{team}/bang-tinh/mau/"),
+    Row(
+        f"{LEADING}<int:team>/bang-tinh/lan-tham/",
+        f"/{LEADING}{{team}}/bang-tinh/lan-tham/?tu=2026-01-01&den=2026-02-01&dang=csv",
+        otherwise=302,
+        then={200: "leader", 404: LEADS_NOTHING},
+    ),
+    _leading("<int:team>/bang-tinh/<int:pk>/", "{team}/bang-tinh/{sheet}/"),
+    _led("<int:team>/bang-tinh/<int:pk>/", "{team}/bang-tinh/{sheet}/", sheet_put_in, act="put_in", heard="1"),
+    _leading("<int:team>/bang-tinh/<int:pk>/trung/", "{team}/bang-tinh/{sheet}/trung/"),
+    _leading("<int:team>/bang-tinh/<int:pk>/loi/", "{team}/bang-tinh/{sheet}/loi/"),
     _leading("<int:team>/ho-trung/", "{team}/ho-trung/"),
     _leading("<int:team>/da-gop/", "{team}/da-gop/"),
     _led("<int:team>/da-gop/<int:pk>/tach/", "{team}/da-gop/{merge}/tach/", merge_undone),
@@ -596,6 +618,47 @@ ROWS = [
         "/quan-tri/to-cong-nghe/xuat/?noi={far_commune}",
         otherwise=302,
         then={200: "administrator", 404: "official"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/bang-tinh/",
+        "/quan-tri/to-cong-nghe/bang-tinh/",
+        otherwise=302,
+        then={200: "official administrator"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/bang-tinh/mau/",
+        "/quan-tri/to-cong-nghe/bang-tinh/mau/",
+        otherwise=302,
+        then={200: "official administrator"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/bang-tinh/lan-tham/",
+        "/quan-tri/to-cong-nghe/bang-tinh/lan-tham/?noi={far_commune}&tu=2026-01-01&den=2026-02-01&dang=csv",
+        otherwise=302,
+        then={200: "administrator", 404: "official"},
+    ),
+    # A file of teams is only there for whoever brought it.
+    Row(
+        "quan-tri/to-cong-nghe/bang-tinh/<int:pk>/",
+        "/quan-tri/to-cong-nghe/bang-tinh/{members_sheet}/",
+        otherwise=302,
+        then={200: "official", 404: "administrator"},
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/bang-tinh/<int:pk>/",
+        "/quan-tri/to-cong-nghe/bang-tinh/{members_sheet}/",
+        method="POST",
+        data={"act": "put_in", "heard": "1"},
+        otherwise=302,
+        then={404: "administrator"},
+        does=members_put_in,
+        done_by="official",
+    ),
+    Row(
+        "quan-tri/to-cong-nghe/bang-tinh/<int:pk>/loi/",
+        "/quan-tri/to-cong-nghe/bang-tinh/{members_sheet}/loi/",
+        otherwise=302,
+        then={200: "official", 404: "administrator"},
     ),
     Row(
         "quan-tri/to-cong-nghe/cho-chon-xa/",

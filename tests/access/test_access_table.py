@@ -96,6 +96,8 @@ def fill(path: str, world: World) -> str:
                 "conflict",
                 "wish",
                 "team_invitation",
+                "sheet",
+                "members_sheet",
             )
         },
     )

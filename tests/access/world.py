@@ -35,6 +35,7 @@ from people.roles.groups import ensure_groups
 from people.roles.names import Role
 from people.roles.services import end, grant
 from quizzes.models import ImportRun, KeyCorrection
+from tests.community_teams.spreadsheets.making import brought, brought_members, csv_of, good, members_of
 from tests.community_teams.sync.phones import agree, announce, known
 from tests.community_teams.world import make_household, make_team
 from tests.courses.making import LessonFactory
@@ -242,6 +243,13 @@ def _make_team(world: World) -> None:
         )  # fmt: skip
         conflict = Conflict.objects.create(operation=clash, household=household.pk, hamlet=hamlet, fields=["address"])
         wish = HouseholdWish.objects.create(household=household, hamlet=hamlet, kind="dispute", due_on=today)
+    sheets = {
+        "sheet": brought(leader, team, csv_of([good(1), good(1)])),
+        "members_sheet": brought_members(
+            world.things["user_official"], members_of({"Xã/phường": team.commune.code, "Tên tổ": "Tổ Mới"})
+        ),
+    }
+    world.things |= sheets
     made = merge(kept=kept.pk, gone=gone.pk, by=leader)
     invite_to_team(team=team, phone="+84930000031", place="member", by=leader)
     world.things |= {

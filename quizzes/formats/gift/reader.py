@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from foundation.sheets.decoding import decoded
 from quizzes.formats.checking import checked
-from quizzes.formats.decoding import decoded
 from quizzes.formats.gift.blocks import Block, blocks
 from quizzes.formats.gift.question import read_question
 from quizzes.formats.records import MOST_QUESTIONS, REFUSED, Notes, Read, Refused, Trouble

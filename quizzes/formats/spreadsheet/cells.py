@@ -19,7 +19,6 @@ ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "
 
 _GUARDED = re.compile(r"\A'('*[=+\-@\t\r])")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 
 
 def text_of(value: Any) -> str:
@@ -55,16 +54,3 @@ def written(value: Cell) -> str:
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
     return comma(value) if isinstance(value, Decimal) else str(value)
-
-
-def day(text: str) -> dt.date | None:
-    """A date as people here write it, or as programs do; None for anything else."""
-    found = _DAY.fullmatch(text)
-    if not found:
-        return None
-    numbers = [int(part) for part in found.groups() if part]
-    year, month, date = numbers if found[4] else reversed(numbers)
-    try:
-        return dt.date(year, month, date)
-    except ValueError:
-        return None

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from foundation.text import normalise
 
+SHEET = "Câu hỏi"
 CHOICES, PAIRS, ANSWERS, GAPS, DISTRACTORS = 12, 8, 6, 6, 4
 
 

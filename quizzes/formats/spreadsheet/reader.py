@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from foundation.sheets.tables import Line, rows
 from quizzes.formats.checking import checked
 from quizzes.formats.records import CHANGED, MOST_QUESTIONS, REFUSED, Notes, Read, Refused, Trouble
 from quizzes.formats.spreadsheet.cells import text_of
-from quizzes.formats.spreadsheet.columns import by_header, spelt
+from quizzes.formats.spreadsheet.columns import SHEET, by_header, spelt
 from quizzes.formats.spreadsheet.reading import EXAMPLE, read_row
 from quizzes.formats.spreadsheet.row import Row
-from quizzes.formats.spreadsheet.tables import Line, rows
 
 _NEEDED = ("kind", "prompt")
 
@@ -21,7 +21,7 @@ _NEEDED = ("kind", "prompt")
 def read(data: bytes) -> Read:
     """Every question of a CSV or XLSX file; a wrong row is named and keeps no other out."""
     try:
-        lines, troubles = rows(data)
+        lines, troubles = rows(data, SHEET)
         yield from troubles
         number, header = next(((number, cells) for number, cells in lines if any(cells)), (1, []))
         keys, unknown = _keys(header, number)

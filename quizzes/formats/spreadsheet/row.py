@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from quizzes.formats.spreadsheet.cells import ERRORS, day
+from foundation.sheets.cells import day
+from quizzes.formats.spreadsheet.cells import ERRORS
 from quizzes.formats.spreadsheet.columns import NO, YES, by_header, spelt
 from quizzes.kinds.numbers import plain, read_number
 

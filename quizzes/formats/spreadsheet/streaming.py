@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from foundation import workbooks
 from quizzes.formats.spreadsheet.cells import Cell, comma, guarded
-from quizzes.formats.spreadsheet.columns import COLUMNS
+from quizzes.formats.spreadsheet.columns import COLUMNS, SHEET
 from quizzes.formats.spreadsheet.filling import Cells
-from quizzes.formats.spreadsheet.workbook import SHEET
 from quizzes.kinds.numbers import plain
 
 # Spreadsheets know fifteen digits of a number.

@@ -16,10 +16,9 @@ from openpyxl.utils import get_column_letter
 
 from quizzes.formats.records import Records, Trouble
 from quizzes.formats.spreadsheet.cells import Cell, comma, guarded, written
-from quizzes.formats.spreadsheet.columns import COLUMNS
+from quizzes.formats.spreadsheet.columns import COLUMNS, SHEET
 from quizzes.formats.spreadsheet.filling import cells_of
 from quizzes.formats.spreadsheet.streaming import DIGITS, workbook_pieces
-from quizzes.formats.spreadsheet.workbook import SHEET
 
 
 def csv_pieces(records: Records) -> Iterator[bytes]:

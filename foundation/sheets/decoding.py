@@ -8,7 +8,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-from quizzes.formats.records import CHANGED, Refused, Trouble
+from foundation.sheets.troubles import CHANGED, Refused, Trouble
 
 # What no text holds: control characters, and the code points that Unicode keeps for use inside programs, which the
 # reader of GIFT needs for itself.

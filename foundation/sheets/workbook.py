@@ -10,21 +10,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from quizzes.formats.records import Refused
+from foundation.sheets.troubles import Refused
 
-SHEET = "Câu hỏi"
 MOST_UNPACKED = 300_000_000
 MOST_PARTS = 2_000
 MOST_COLUMNS = 300
 _CHUNK = 1 << 20
 
 
-def workbook_rows(data: bytes) -> Iterator[tuple[int, list[Any]]]:
-    """The rows of the sheet of questions, or of the first. Raises ``Refused``."""
-    _look_inside(data)
+def workbook_rows(
+    data: bytes, sheet_name: str = "", *, most_unpacked: int = MOST_UNPACKED
+) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of the sheet of this name, or of the first. Raises ``Refused``."""
+    _look_inside(data, most_unpacked)
     try:
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheet = workbook[SHEET] if SHEET in workbook.sheetnames else workbook.worksheets[0]
+        sheet = workbook[sheet_name] if sheet_name in workbook.sheetnames else workbook.worksheets[0]
         # What programs write about a sheet's size is often wrong.
         sheet.reset_dimensions()
         rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
@@ -37,12 +38,12 @@ def workbook_rows(data: bytes) -> Iterator[tuple[int, list[Any]]]:
         raise Refused(0, "broken_xlsx", _("This spreadsheet is damaged and cannot be read.")) from error
 
 
-def _look_inside(data: bytes) -> None:
+def _look_inside(data: bytes, most_unpacked: int) -> None:
     """Refuse what unpacks to far more than it is, and XML with entities."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most_unpacked:
                 raise Refused(0, "too_large", _("This spreadsheet is far too large when it is unpacked."))
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quizzes.formats.decoding import decoded
-from quizzes.formats.records import Refused, Trouble
-from quizzes.formats.spreadsheet.workbook import workbook_rows
+from foundation.sheets.decoding import decoded
+from foundation.sheets.troubles import Refused, Trouble
+from foundation.sheets.workbook import MOST_UNPACKED, workbook_rows
 
 MOST_CSV = 100_000_000
 MOST_XLSX = 20_000_000
@@ -19,13 +19,18 @@ MOST_XLSX = 20_000_000
 Line = tuple[int, list[Any]]
 
 
-def rows(data: bytes) -> tuple[Iterator[Line], list[Trouble]]:
-    """All rows, and what is to be said of the file. Raises ``Refused``, also while the rows are read."""
+def rows(
+    data: bytes, sheet_name: str = "", *, most_unpacked: int = MOST_UNPACKED
+) -> tuple[Iterator[Line], list[Trouble]]:
+    """All rows of this sheet or the first, and what is to be said of the file.
+
+    Raises ``Refused``, also while the rows are read.
+    """
     if data.startswith(b"PK"):
         if len(data) > MOST_XLSX:
             limit = MOST_XLSX // 1_000_000
             raise Refused(0, "too_large", _("The file is larger than %d MB. Divide it into several files.") % limit)
-        return workbook_rows(data), []
+        return workbook_rows(data, sheet_name, most_unpacked=most_unpacked), []
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         message = _("This is a spreadsheet of the old kind (.xls). Save it as .xlsx.")
         raise Refused(0, "old_spreadsheet", message)

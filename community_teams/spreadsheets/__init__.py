@@ -1,0 +1,1 @@
+"""Spreadsheets of the teams: households and members in, visits out."""
