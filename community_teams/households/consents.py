@@ -38,8 +38,8 @@ WORDS = {
             "was taught at each visit, so that it can help again."
         ),
         more=_(
-            "Only the team of our hamlet sees it; an official only for a reason, which I can read. I can look at it, take "
-            "it back or have everything erased at any time with the QR code that I am given."
+            "Only the team of our hamlet sees it; an official only for a reason, which I can read. I can look at it, "
+            "take it back or have everything erased at any time with the QR code that I am given."
         ),
         without=_("Without it nothing about us is kept, and the team helps all the same."),
     ),
