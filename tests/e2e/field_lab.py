@@ -55,6 +55,9 @@ _STORE = "async (store) => field.disk.run('readonly', [store], (tx) => tx.object
 class FieldPhone:
     """One tab of a phone; unless it is told not to, its member is registered."""
 
+    # A page that does nothing by itself.
+    blank = BLANK
+
     def __init__(self, context: BrowserContext, server: FieldServer, *, register: bool = True, **options: Any) -> None:
         self.server = server
         self.context = context
@@ -69,7 +72,7 @@ class FieldPhone:
     def open(self) -> None:
         """Open (or open again) the bare page."""
         # A page below the app's address would be the service worker's.
-        self.page.goto(f"{self.server.url}{BLANK}")
+        self.page.goto(f"{self.server.url}{self.blank}")
         self.page.evaluate(_OPEN, self.options)
 
     def register(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -59,14 +60,29 @@ class Site:
             assert time.monotonic() < deadline, "the site does not become ready"
             time.sleep(0.05)
 
+    def pause(self, home: Path | None = None) -> None:
+        """End the process and keep the port; `start` begins another, with another ``home`` if one is given."""
+        self._web.stop()
+        if home is not None:
+            self._web = Web(self.listener, environment=environment(home, self.database_url, self.port))
+
     def stop(self) -> None:
         """End the process and free the port."""
         self._web.stop()
         self.listener.close()
 
+    def kill(self) -> None:
+        """End the process as a power cut would; the port stays, and `start` begins another."""
+        process = self._web._process
+        assert process is not None
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
     def rows(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """What the database holds; also commits what ``query`` changes."""
         with psycopg.connect(self.database_url, autocommit=True) as connection:
+            # The wall around households stands for whoever does not say this.
+            connection.execute("SELECT set_config('bdhvs.everything', 'on', false)")
             cursor = connection.execute(query, parameters)
             return cursor.fetchall() if cursor.description else []
 

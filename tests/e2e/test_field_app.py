@@ -363,8 +363,33 @@ def test_going_back_shows_the_place_in_the_list_again(page: Page, office: Office
     page.wait_for_function("document.querySelector('h1').textContent.startsWith('Hộ Số')")
     assert page.evaluate("document.activeElement.tagName") == "H1"
     page.go_back()
-    page.wait_for_function("document.querySelector('h1').textContent === 'Hộ dân'")
+    page.wait_for_function("document.querySelector('h1').textContent === 'Hộ'")
     page.wait_for_function("scrollY > 1000")
+
+
+def test_what_comes_meanwhile_leaves_the_list_as_far_as_it_was_looked_at(
+    page: Page, phone: BrowserContext, office: Office
+) -> None:
+    for number in range(160):
+        office.meet(f"Hộ Số {number:03}")
+    go(page, "/gui")
+    page.get_by_role("button", name="Gửi ngay").tap()
+    page.get_by_text("Đã gửi và cập nhật xong.").wait_for()
+    go(page, "/ho")
+    for rows in (80, 120, 160):
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_function("(rows) => document.querySelectorAll('.long > li').length >= rows", arg=rows)
+    at = page.evaluate("scrollY")
+    page.locator(".long a").nth(130).evaluate("(link) => (window.link = link)")
+    phone.set_offline(True)
+    expect(page.locator(".sent-line")).to_contain_text("không có mạng")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.link.isConnected"), "nothing is drawn anew that is the same"
+    phone.set_offline(False)
+    office.meet("Hộ Số 999")
+    expect(page.get_by_text("162 hộ")).to_be_visible()
+    assert page.locator(".long > li").count() >= 160
+    assert page.evaluate("scrollY") == at
 
 
 def paths(office: Office) -> list[str]:

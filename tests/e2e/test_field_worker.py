@@ -91,14 +91,14 @@ def test_a_new_version_comes_past_a_full_outbox(context: BrowserContext, server:
     before = version(page)
     server.release = "hai"
     look_for_update(page)
-    page.get_by_role("button", name="Dùng ngay").wait_for()
+    page.get_by_role("button", name="Dùng bản mới").wait_for()
     page.reload()
     page.locator("[data-app]:not([hidden]) h1").wait_for()
     page.wait_for_timeout(300)
     assert before[0] in version(page), "while a form is open the old one stays"
-    page.get_by_role("button", name="Dùng ngay").click()
+    page.get_by_role("button", name="Dùng bản mới").click()
     until(lambda: len(version(phone.page)) == 1 and version(phone.page) != before, page)
-    page.locator("[data-app][data-unsent='41']").wait_for()
+    page.locator(".sent-line", has_text="41 việc chưa gửi").wait_for()
     assert [row["op"] for row in phone.store("outbox")][1:] == ops
     assert phone.page.evaluate("field.draft('visit:1').then((form) => form.state.note)") == "còn dở"
 
@@ -111,7 +111,7 @@ def test_without_an_open_form_the_next_start_takes_the_new_version(
     before = version(page)
     server.release = "hai"
     look_for_update(page)
-    page.get_by_role("button", name="Dùng ngay").wait_for()
+    page.get_by_role("button", name="Dùng bản mới").wait_for()
     page.reload()
     until(lambda: len(version(phone.page)) == 1 and version(phone.page) != before, page)
 
@@ -147,7 +147,7 @@ def seconds_to_open(context: BrowserContext, server: FieldServer, unsent: int) -
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
     begun = time.monotonic()
     page.goto(f"{server.url}{APP}", wait_until="commit")
-    page.locator(f"[data-app][data-unsent='{unsent}']").wait_for()
+    page.locator(".sent-line", has_text=f"{unsent} việc chưa gửi" if unsent else "Mọi thứ đã gửi").wait_for()
     took = time.monotonic() - begun
     page.close()
     context.set_offline(False)

@@ -5,7 +5,7 @@ import { scan } from "./scan.js";
 import { say } from "./words.js";
 
 // What was typed, so that coming back from a household shows the same list.
-const last = { query: "", hamlet: "", shown: 40 };
+const last = { query: "", hamlet: "" };
 const MOST = 2000;
 
 export async function show({ field, go }) {
@@ -13,15 +13,28 @@ export async function show({ field, go }) {
   const hamlets = hamletsOf(team);
   const [count, found, scanner] = [h("p.soft", { role: "status" }), h("div"), h("div")];
   let turn = 0;
+  let drawn = null;
 
+  // Who stands far down in the list stands there still when something came: nothing is drawn anew that is the same, and
+  // never fewer rows than there are.
   const draw = async () => {
     const mine = (turn += 1);
     const rows = await field.households({ query: last.query, hamlet: last.hamlet ? Number(last.hamlet) : undefined, limit: MOST });
     if (mine !== turn) return;
+    const now = JSON.stringify(rows);
+    if (now === drawn) return;
+    drawn = now;
+    const seen = found.querySelectorAll(".long > li").length;
     count.textContent = rows.length ? say("found", { n: rows.length }) : "";
     found.replaceChildren(rows.length
-      ? longList(rows, (row) => entry(`#/ho/${row.id}`, householdTitle(row), householdNote(row, team)))
+      ? longList(rows, (row) => entry(`#/ho/${row.id}`, householdTitle(row), householdNote(row, team)), seen || undefined)
       : nothing());
+  };
+  // What was asked anew is looked at from its beginning.
+  const search = () => {
+    found.replaceChildren();
+    drawn = null;
+    draw();
   };
   const nothing = () => h("div.empty", icon("home"), h("p", last.query ? say("found_none", { query: last.query }) : say("households_none")),
     buttonLink("#/ho/moi", say("new_household"), { quiet: true }));
@@ -30,7 +43,7 @@ export async function show({ field, go }) {
   const input = h("input.input", { id, type: "search", autocomplete: "off", enterkeyhint: "search", value: last.query,
     oninput: () => {
       last.query = input.value;
-      draw();
+      search();
     } });
   const scanned = async (text) => {
     const token = tokenIn(text);
@@ -47,7 +60,7 @@ export async function show({ field, go }) {
       h("p.buttons.buttons--two", button(say("scan"), () => scan(scanner, scanned), { quiet: true, name: "scan" }),
         buttonLink("#/ho/moi", say("new_household"), { quiet: true, name: "plus" })),
       scanner,
-      hamlets.length > 1 && hamletChips(hamlets, draw),
+      hamlets.length > 1 && hamletChips(hamlets, search),
       count, found),
     refresh: draw,
     leave: () => scanner.replaceChildren(),
@@ -56,10 +69,10 @@ export async function show({ field, go }) {
   return screen;
 }
 
-function hamletChips(hamlets, draw) {
+function hamletChips(hamlets, search) {
   const pick = (event) => {
     last.hamlet = event.target.value;
-    draw();
+    search();
   };
   const one = (value, text) => h("label.chip", h("input", { type: "radio", name: "hamlet", value: String(value), checked: String(last.hamlet) === String(value) }), h("span", text));
   return h("fieldset.choices", { onchange: pick }, h("legend", say("hamlet")), h("div.chips", one("", say("all_hamlets")), hamlets.map((each) => one(each.id, each.name))));

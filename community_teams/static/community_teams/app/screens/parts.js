@@ -151,8 +151,11 @@ export function longList(rows, draw, shown = AT_ONCE) {
   if ("IntersectionObserver" in window) {
     const eye = new IntersectionObserver((seen) => {
       if (!list.isConnected) return;
-      if (seen.some((one) => one.isIntersecting)) grow(drawn + AT_ONCE);
-      if (drawn >= rows.length) eye.disconnect();
+      if (!seen.some((one) => one.isIntersecting)) return;
+      grow(drawn + AT_ONCE);
+      // Looked at anew: who scrolls on at once never lets the foot out of sight, of which nothing would be said.
+      eye.disconnect();
+      if (drawn < rows.length) eye.observe(foot);
     }, { rootMargin: "600px" });
     eye.observe(foot);
   }

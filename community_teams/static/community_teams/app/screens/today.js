@@ -1,19 +1,22 @@
 // The first screen: whom to visit today, what the leader says, what was done and whether it is sent.
 import { doneRow } from "./done.js";
 import { householdNote, householdTitle, label, topicTitle } from "./names.js";
-import { buttonLink, entry, h, heading, notice, section } from "./parts.js";
+import { button, buttonLink, entry, h, heading, notice, section } from "./parts.js";
 import { longDay, say, shortDay } from "./words.js";
 
 const FEW = 6;
+// What was done on one day may be hundreds of rows: the newest are drawn, the others at a tap.
+const NEWEST = 10;
 
 export async function show({ field }) {
   const body = h("div.stack.measure");
-  const screen = { title: say("bar_today"), body, refresh: () => draw(field, body) };
+  const listed = { most: NEWEST };
+  const screen = { title: say("bar_today"), body, refresh: () => draw(field, body, listed) };
   await screen.refresh();
   return screen;
 }
 
-async function draw(field, body) {
+async function draw(field, body, listed) {
   const [day, team, shelf] = [await field.today(), await field.team(), await field.shelf()];
   const { followups = [], planned = [], nearby = [], done = [] } = day;
   const empty = !followups.length && !planned.length && !nearby.length;
@@ -28,7 +31,7 @@ async function draw(field, body) {
     })))),
     ...list("planned_title", planned.map((one) => rowOf(one, say("planned_on", { day: shortDay(one.planned_on) })))),
     ...(empty ? [h("div.empty", h("p", say("today_empty")), buttonLink("#/ho/moi", say("new_household"), { quiet: true }))] : []),
-    section(say("done_title"), ...(await doneToday(field, done, shelf))),
+    section(say("done_title"), ...(await doneToday(field, done, shelf, listed))),
     ...list("nearby_title", nearby.slice(0, FEW).map((one) => rowOf(one, householdNote(one, team)))),
   );
 }
@@ -36,14 +39,21 @@ async function draw(field, body) {
 const list = (name, rows) => (rows.length ? [section(say(name), h("ul.entries", rows))] : []);
 const rowOf = (household, note) => entry(`#/ho/${household.id}`, householdTitle(household), note);
 
-async function doneToday(field, done, shelf) {
+async function doneToday(field, done, shelf, listed) {
   if (!done.length) return [h("p.soft", say("done_none"))];
   const waiting = done.filter((one) => one.state === "waiting").length;
   const visits = done.filter((one) => one.kind === "visit.create").length;
-  return [
-    h("p", say("done_count", { n: visits }), " ", waiting ? say("done_kept", { n: waiting }) : say("done_sent")),
-    h("ul.rows", await Promise.all(done.map(async (one) => doneRow(one, one.household && (await field.household(one.household)), shelf)))),
-  ];
+  const rows = (some) => Promise.all(some.map(async (one) => doneRow(one, one.household && (await field.household(one.household)), shelf)));
+  const list = h("ul.rows", await rows(done.slice(0, listed.most)));
+  const rest = done.slice(listed.most);
+  const more = rest.length > 0 && button(say("show_more", { n: rest.length }), async () => {
+    const drawn = await rows(rest);
+    listed.most = Infinity;
+    list.append(...drawn);
+    more.remove();
+    drawn[0].querySelector("a")?.focus();
+  }, { quiet: true, wide: true });
+  return [h("p", say("done_count", { n: visits }), " ", waiting ? say("done_kept", { n: waiting }) : say("done_sent")), list, more];
 }
 
 const wordOf = (word) =>
