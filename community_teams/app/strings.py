@@ -350,6 +350,10 @@ STRINGS: dict[str, _StrPromise | str] = {
     # Who uses the phone.
     "phone_title": _("This phone"),
     "phone_note": _("Another member, home screen, signing out"),
+    "too_many_title": _("You use the app on too many phones"),
+    "too_many_what": _("Tap one that you no longer use: this phone takes its place. What it has not sent is not lost."),
+    "too_many_nameless": _("A phone without a name"),
+    "too_many_seen": _("last seen on {day}"),
     "phone_members": _("Who uses this phone?"),
     "phone_others": _("Other members on this phone"),
     "phone_others_what": _("Tap a name to hand the phone over. Each has a store of their own; nothing gets mixed."),

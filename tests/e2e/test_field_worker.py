@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.e2e.conftest import PHONE
 from tests.e2e.field_lab import FieldPhone
@@ -202,6 +202,38 @@ def test_who_belongs_to_no_team_is_told(context: BrowserContext, server: FieldSe
     page.route("**/api/v1/field/devices", lambda route: route.fulfill(status=403, json={"error": "no_team"}))
     page.goto(f"{server.url}{APP}")
     page.get_by_text("chưa có tổ nào").wait_for()
+
+
+def test_a_member_with_too_many_phones_says_which_one_makes_room(context: BrowserContext, server: FieldServer) -> None:
+    server.session = {"id": 7, "name": "Nguyễn Văn An"}
+    old = {
+        "device": "0193f000-0000-7000-8000-000000000001",
+        "name": "Máy cũ",
+        "last_seen_at": "2026-06-01T08:00:00+07:00",
+    }
+    asked = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.post_data_json.get("instead"))
+        if asked[-1] == old["device"]:
+            route.continue_()
+        else:
+            route.fulfill(status=409, json={"error": "too_many_devices", "devices": [old]})
+
+    page = context.new_page()
+    page.route("**/api/v1/field/devices", answer)
+    page.goto(f"{server.url}{APP}")
+    page.get_by_role("button", name="Máy cũ").click()
+    page.locator("[data-app]:not([hidden]) h1").wait_for()
+    assert asked == [None, old["device"]]
+
+
+def test_a_phone_that_was_reported_lost_says_so(context: BrowserContext, server: FieldServer) -> None:
+    server.session = None
+    page = context.new_page()
+    page.route("**/api/v1/field/devices", lambda route: route.fulfill(status=403, json={"error": "confirm"}))
+    page.goto(f"{server.url}{APP}")
+    page.get_by_text("đã được báo mất").wait_for()
 
 
 def test_off_https_the_app_says_why_it_does_not_open(context: BrowserContext, server: FieldServer) -> None:

@@ -1,7 +1,7 @@
 // Opens the app for who holds the phone; for who has not come in yet the page stays what it is.
 import { Field, NotRegistered } from "./field.js";
 import { start } from "./screens/index.js";
-import { handOver } from "./screens/members.js";
+import { handOver, tooMany } from "./screens/members.js";
 import { Updates } from "./updates.js";
 
 // Set by a tap on a link that leads to the sign-in: whoever comes back is to be registered, even if somebody holds the
@@ -42,19 +42,26 @@ async function offerOthers() {
   if (rows.length) document.querySelector("[data-others]").replaceChildren(handOver(rows));
 }
 
-async function comeIn() {
+// `instead` is the phone of this member that makes room for this one.
+async function comeIn(instead) {
   try {
-    const field = await Field.register();
+    const field = await Field.register({ instead });
     sessionStorage.removeItem(COMING);
     return field;
   } catch (error) {
     if (!(error instanceof NotRegistered)) throw error;
     if (error.reason !== "network") sessionStorage.removeItem(COMING);
-    const word = { no_team: "no-team", network: "no-network" }[error.reason];
+    const word = { no_team: "no-team", network: "no-network", confirm: "confirm" }[error.reason];
     document.querySelector("[data-trouble]").hidden = !word;
     if (word) document.querySelector(`[data-${word}]`).hidden = false;
+    if (error.reason === "too_many_devices") document.querySelector("[data-phones]").replaceChildren(tooMany(error.devices, replace));
     return null;
   }
+}
+
+async function replace(device) {
+  const field = await comeIn(device);
+  if (field) show(field);
 }
 
 let shown = null;

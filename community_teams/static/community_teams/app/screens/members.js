@@ -1,7 +1,7 @@
 // Who uses the app on this phone: handing the phone over, leaving it; and putting the app on the home screen.
 import { Field, Unsent } from "../field.js";
 import { back, button, buttonLink, fold, h, heading, icon, notice, section, wrong } from "./parts.js";
-import { say } from "./words.js";
+import { dayOf, say, shortDay } from "./words.js";
 
 // The page's script registers whoever comes back from there.
 const signIn = (text) => h("a.button.button--quiet", { href: "/dang-nhap/?tiep=/to-cong-nghe/", "data-come-in": true }, icon("plus"), text);
@@ -64,6 +64,11 @@ function leaving({ field }, body) {
 
 // Those who are still on this phone: a tap hands it over.
 export const handOver = (rows) => section(say("phone_members"), h("ul.entries", rows.map((row) => person(row, () => hand(row)))));
+
+// A member has too many phones: the one that is tapped makes room, and is refused from then on.
+export const tooMany = (devices, choose) => section(say("too_many_title"), h("p", say("too_many_what")),
+  h("ul.entries", devices.map(({ device, name, last_seen_at: seen }) => h("li", h("button.entry-link.entry-button", { type: "button", onclick: () => choose(device) },
+    h("span.entry-mark", icon("phone")), h("span.entry-body", h("span.entry-title", name || say("too_many_nameless")), h("span.entry-note", say("too_many_seen", { day: shortDay(dayOf(seen)) }))), icon("next"))))));
 
 // Signed out: the others of this phone, or the way in.
 async function left(body) {
