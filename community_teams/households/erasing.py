@@ -20,6 +20,8 @@ from community_teams.households.models import Household, HouseholdConsent
 from community_teams.households.personal import open_sealed, seal_personal
 from community_teams.reach import everything
 from community_teams.sealing.ciphers import seal, unseal, unwrap
+from community_teams.sync.kept import place_of
+from community_teams.sync.parsing import without_part
 from community_teams.sync.streams import ERASED, THERE, lock_streams, stamp
 from foundation.identifiers import uuid7
 from learn.conversations import Conversation, hold
@@ -83,6 +85,17 @@ _APPLIED = """
 UPDATE community_teams_operation SET sealed = NULL
 WHERE key_subject = ANY(%s::uuid[]) AND status = 'applied' AND sealed IS NOT NULL
 """
+# What is not applied is still to be decided, so only that part of it goes.
+_UNDECIDED = """
+SELECT o.id, o.op, o.key_subject, o.sealed, k.wrapped FROM community_teams_operation o
+JOIN community_teams_datakey k ON k.subject = o.key_subject
+WHERE o.key_subject = ANY(%s::uuid[]) AND o.status <> 'applied' AND o.sealed IS NOT NULL AND k.wrapped IS NOT NULL
+"""
+_RESEAL_OPERATIONS = """
+UPDATE community_teams_operation o SET sealed = decode(anew.sealed, 'hex')
+FROM json_to_recordset(%s::json) AS anew (id bigint, sealed text) WHERE o.id = anew.id
+"""
+_SAID_UNDER = {Purpose.NEEDS: "needs", Purpose.PLACE: "place", Purpose.PHOTO: "photo"}
 _SEALED_HOUSEHOLDS = """
 SELECT h.id, h.sealed, k.wrapped FROM community_teams_household h JOIN community_teams_datakey k ON k.subject = h.id
 WHERE h.id = ANY(%s::uuid[]) AND h.sealed IS NOT NULL AND k.wrapped IS NOT NULL
@@ -137,6 +150,7 @@ def forget(withdrawn: Iterable[tuple[uuid.UUID, str]]) -> Conversation[None]:
             yield _PHOTOS, [ordered]
             yield _PIECES, [ordered]
         yield _APPLIED, [ordered]
+        yield from _forget_undecided(ordered, _SAID_UNDER[Purpose(purpose)])
 
 
 def _erase(households: list[uuid.UUID]) -> Conversation[None]:
@@ -179,6 +193,19 @@ def _forget_places(households: list[uuid.UUID]) -> Conversation[None]:
             anew.append({"id": visit, "sealed": seal(key, kept, place).hex()})
     if anew:
         yield _RESEAL_VISITS, [orjson.dumps(anew).decode()]
+
+
+def _forget_undecided(households: list[uuid.UUID], name: str) -> Conversation[None]:
+    rows = yield _UNDECIDED, [households]
+    anew = []
+    for row, op, household, sealed, wrapped in rows:
+        key = unwrap(wrapped, household)
+        content = unseal(key, sealed, place_of(op))
+        clean = without_part(content, name)
+        if clean is not content:
+            anew.append({"id": row, "sealed": seal(key, clean, place_of(op)).hex()})
+    if anew:
+        yield _RESEAL_OPERATIONS, [orjson.dumps(anew).decode()]
 
 
 def withdraw(*, household: uuid.UUID, purposes: Collection[str], how: str = How.OWN, by: User | None = None) -> None:

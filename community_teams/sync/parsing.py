@@ -105,8 +105,7 @@ def parse_op(content: dict[str, Any], *, drift: dt.timedelta) -> Op:
     is_whole = content.get("sha256") == digest
     clean = without_numbers(payload)
     if clean is not payload:
-        # What is kept says that it was taken out, and is whole when it is read again.
-        content = {**content, "payload": clean, "sha256": digest_of(clean) if is_whole else "", "number_left_out": True}
+        content = {**_with_payload(content, clean), "number_left_out": True}
         payload = clean
     fault, what = "", None
     occurred: dt.datetime | None = None
@@ -139,6 +138,23 @@ def parse_op(content: dict[str, Any], *, drift: dt.timedelta) -> Op:
         what=what,
         content=content,
     )
+
+
+def without_part(content: dict[str, Any], name: str) -> dict[str, Any]:
+    """A kept operation whose payload says nothing under this name; the very same where it says nothing there."""
+    payload = content.get("payload")
+    if not isinstance(payload, dict):
+        return content
+    clean = {key: value for key, value in payload.items() if key != name}
+    if isinstance(fields := payload.get("fields"), dict):
+        clean["fields"] = {key: value for key, value in fields.items() if key != name}
+    return content if clean == payload else _with_payload(content, clean)
+
+
+def _with_payload(content: dict[str, Any], payload: Any) -> dict[str, Any]:
+    """With another payload, and whole, when it is read again, if it was."""
+    was_whole = content.get("sha256") == digest_of(content.get("payload"))
+    return {**content, "payload": payload, "sha256": digest_of(payload) if was_whole else ""}
 
 
 def digest_of(payload: Any) -> str:

@@ -24,6 +24,7 @@ from community_teams.sync.deciding import dismiss
 from community_teams.sync.models import Change, Conflict, Operation
 from community_teams.teams.models import Hamlet
 from community_teams.visits.models import Visit
+from foundation.identifiers import uuid7
 from tests.community_teams.making import agree
 from tests.community_teams.phones import Phone, statuses
 from tests.community_teams.world import join, make_household, make_user
@@ -200,3 +201,31 @@ def test_words_about_an_erased_household_go_with_it(phone, home, team):
 def test_the_household_itself_can_erase(home):
     withdraw(household=Household.objects.get().pk, purposes=[Purpose.RECORD])
     assert is_erased(home)
+
+
+def test_what_still_waits_for_a_decision_says_no_more_what_was_withdrawn(phone, home):
+    held = phone.visit(home, after=[{"op": str(uuid7())}], note="Chờ việc trước", place={"lat": 21.03, "lon": 105.85})
+    apart = phone.update(home, {"needs": ["poor"], "size": 4})
+    apart["sha256"] = "0" * 64
+    assert statuses(phone.push(held, apart)) == ["held", "quarantined"]
+    phone.push(*(phone.answer(home, purpose, given=False) for purpose in ("needs", "place")))
+    kept = {str(row.op): row for row in Operation.objects.exclude(status="applied")}
+    said = {op: content_of(row) for op, row in kept.items()}
+    assert "place" not in said[held["op"]]["payload"]
+    assert said[held["op"]]["payload"]["note"] == "Chờ việc trước"
+    assert said[apart["op"]]["payload"]["fields"] == {"size": 4}
+
+
+def test_what_is_held_is_applied_later_without_what_was_withdrawn(phone, home):
+    first = phone.update(home, {"size": 5})
+    held = phone.visit(home, after=[first], note="Chờ việc trước", place={"lat": 21.03, "lon": 105.85})
+    assert statuses(phone.push(held)) == ["held"]
+    phone.push(phone.answer(home, "place", given=False))
+    phone.push(first)
+    row = Operation.objects.get(op=held["op"])
+    assert (row.status, row.reason) == ("applied", "")
+
+
+def content_of(row: Operation) -> dict:
+    key = DataKey.objects.get(subject=row.key_subject)
+    return unseal(unwrap(key.wrapped, key.subject), row.sealed, f"operation:{row.op}")
