@@ -34,6 +34,7 @@ async def _run(test: Coroutine[Any, Any, None]) -> None:
         await sync_to_async(connections.close_all)()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two workers, two lots: what drives browsers and server processes, and all the rest in Django's usual order."""
     for item in items:

@@ -130,8 +130,9 @@ LEADS_NOTHING = "owner other_owner member editor reviewer official administrator
 LEADING = "to-cong-nghe/quan-ly/"
 
 
-def _leading(pattern: str, path: str) -> Row:
-    return Row(LEADING + pattern, f"/{LEADING}{path}", otherwise=302, then={200: "leader", 404: LEADS_NOTHING})
+def _leading(pattern: str, path: str, *, reveals: str = "") -> Row:
+    then = {200: "leader", 404: LEADS_NOTHING}
+    return Row(LEADING + pattern, f"/{LEADING}{path}", otherwise=302, then=then, reveals=reveals)
 
 
 def _led(pattern: str, path: str, does: Callable[[Things], bool], **data: str) -> Row:
@@ -150,8 +151,8 @@ TEAM_ROWS = [
     _leading("<int:team>/thiet-bi/<uuid:pk>/thu-hoi/", "{team}/thiet-bi/{phone}/thu-hoi/"),
     _leading("<int:team>/thon/", "{team}/thon/"),
     _leading("<int:team>/loi-nhan/", "{team}/loi-nhan/"),
-    _leading("<int:team>/ho/", "{team}/ho/"),
-    _leading("<int:team>/ho/<uuid:pk>/", "{team}/ho/{household}/"),
+    _leading("<int:team>/ho/", "{team}/ho/", reveals="leader"),
+    _leading("<int:team>/ho/<uuid:pk>/", "{team}/ho/{household}/", reveals="leader"),
     _leading("<int:team>/bang-tinh/", "{team}/bang-tinh/"),
     _leading("<int:team>/bang-tinh/mau/", "{team}/bang-tinh/mau/"),
     Row(
@@ -167,10 +168,10 @@ TEAM_ROWS = [
     _leading("<int:team>/ho-trung/", "{team}/ho-trung/"),
     _leading("<int:team>/da-gop/", "{team}/da-gop/"),
     _led("<int:team>/da-gop/<int:pk>/tach/", "{team}/da-gop/{merge}/tach/", merge_undone),
-    _leading("<int:team>/cho-quyet/", "{team}/cho-quyet/"),
+    _leading("<int:team>/cho-quyet/", "{team}/cho-quyet/", reveals="leader"),
     _leading("<int:team>/cho-quyet/ban-ghi/<int:pk>/", "{team}/cho-quyet/ban-ghi/{operation}/"),
-    _leading("<int:team>/cho-quyet/khac-nhau/<int:pk>/", "{team}/cho-quyet/khac-nhau/{conflict}/"),
-    _leading("<int:team>/cho-quyet/yeu-cau/<int:pk>/", "{team}/cho-quyet/yeu-cau/{wish}/"),
+    _leading("<int:team>/cho-quyet/khac-nhau/<int:pk>/", "{team}/cho-quyet/khac-nhau/{conflict}/", reveals="leader"),
+    _leading("<int:team>/cho-quyet/yeu-cau/<int:pk>/", "{team}/cho-quyet/yeu-cau/{wish}/", reveals="leader"),
     *(
         Row(
             f"quan-tri/to-cong-nghe/lap-to/{pattern}",

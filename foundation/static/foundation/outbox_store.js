@@ -103,8 +103,14 @@ export class Store {
     return this.rescue();
   }
 
-  // Tries to put on the disk what it would not take before; false if it still does not.
-  async rescue() {
+  // Tries to put on the disk what it would not take before; false if it still does not. One try at a time: two at once
+  // would put the same there twice.
+  rescue() {
+    this.rescuing = (this.rescuing || Promise.resolve()).then(() => this._rescue());
+    return this.rescuing;
+  }
+
+  async _rescue() {
     if (!this.unsaved.length && !this.notesApart.size) return true;
     const entries = this.unsaved.slice();
     const notes = [...this.notesApart.values()];

@@ -420,7 +420,7 @@ def test_what_a_leader_erases_is_named_where_a_restore_does_not_lose_it(
         Household.objects.filter(pk=world.twin.pk).update(merged_into=world.household)
     named = []
     monkeypatch.setattr(
-        "community_teams.households.forgetting.log.info", lambda _words, household: named.append(household)
+        "community_teams.households.erasing.log.info", lambda _words, household: named.append(household)
     )
     with django_capture_on_commit_callbacks(execute=True):
         by_code(world.leader).post(world.path("yeu-cau"), {"answer": "Bà đã nói rõ.", "wanted": "yes"})

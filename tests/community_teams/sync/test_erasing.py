@@ -136,7 +136,7 @@ def test_withdrawing_one_purpose_takes_its_part_only(phone, home, purpose, way):
 def twin(team, home):
     """Another row, in another hamlet, that a leader found to be the same household."""
     row = make_household(Hamlet.objects.create(team=team, name="Thôn Nam"), "Lò Thị Mai", needs=["disability"])
-    agree(row, Purpose.NEEDS)
+    agree(row, Purpose.NEEDS, at=timezone.now() - dt.timedelta(hours=1))
     merge(kept=Household.objects.get(pk=home).pk, gone=row.pk, by=join(team, leads=True))
     return row
 
