@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bench.field_day.place import Phone
 
 MEMBERS = 20_000
-FASTER = 2.0
+FASTER = 1.0
 WINDOW = 600.0
 # Phones of the comparison; fewer where each visit is a transaction, or it would take minutes.
 AS_FAST, PLAIN = 2_000, 200
