@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from community_teams.api.access import make_token
-from community_teams.households.consents import How, Purpose, words_for
-from community_teams.households.models import Household, HouseholdConsent
+from community_teams.households.consents import Purpose
+from community_teams.households.models import Household
 from community_teams.photos.models import Photo
 from community_teams.reach import everything
 from community_teams.sync.models import Change, Device, Stream
@@ -21,6 +21,7 @@ from foundation.identifiers import uuid7
 from people.accounts.models import User
 from portal.asgi import application
 from tests.asgi import Reply, ask
+from tests.community_teams import making
 from tests.community_teams.world import make_household
 
 PULL, PHOTOS = "/api/v1/field/pull", "/api/v1/field/photos/"
@@ -76,12 +77,9 @@ def visit(household: Household, member: User, day: dt.date, **fields: Any) -> Vi
 
 
 def agree(household: Household, purpose: Purpose, *, given: bool = True) -> None:
-    words = words_for(purpose)
+    """An answer at the door, for who looks at nothing else meanwhile."""
     with everything():
-        HouseholdConsent.objects.create(
-            id=uuid7(), household=household, hamlet=household.hamlet, purpose=purpose, given=given,
-            version=words.version, sha256=words.sha256, how=How.SPOKEN, at=timezone.now(),
-        )  # fmt: skip
+        making.agree(household, purpose, given=given)
 
 
 def announce(household: Household, member: User, sha256: str, size: int, **fields: Any) -> Photo:
