@@ -86,6 +86,7 @@ def store_batches(batches: Sequence[Batch]) -> Conversation[list[list[str] | Non
             for item in batch.items:
                 first.setdefault(_key(batch, item), (item, batch))
     beside = yield from _stored_beside(first, groups)
+    beside |= _beside_in_these(first, beside, groups)
     inserted = yield from _insert({key: new for key, new in first.items() if key not in beside})
     stored = yield from _stored([first[key] for key in first if key not in inserted and key not in beside])
     told = [told for key in first if key in inserted for told in _told(*first[key])]
@@ -157,6 +158,21 @@ def _stored_beside(first: Mapping[Key, tuple[Item, Batch]], groups: Groups) -> C
     own, members, identifiers = (list(column) for column in zip(*asked, strict=True))
     rows = yield _STORED_BESIDE, [own, members, identifiers]
     return dict(rows)
+
+
+def _beside_in_these(
+    first: Mapping[Key, tuple[Item, Batch]], stored: Mapping[Key, str], groups: Groups
+) -> dict[Key, str]:
+    """What is sent at once for several parts of one person's record: all but the first, with the first's content."""
+    leading: dict[tuple[uuid.UUID, uuid.UUID], tuple[Key, str]] = {}
+    found: dict[Key, str] = {}
+    for key, (item, batch) in first.items():
+        members = groups.get(batch.claim.learner)
+        if members and key not in stored:
+            leader, digest = leading.setdefault((min(members), item.id), (key, item.sha256))
+            if leader != key:
+                found[key] = digest
+    return found
 
 
 def _judge(batch: Batch, first: dict[Key, tuple[Item, Batch]], inserted: set[Key], stored: dict[Key, str]) -> list[str]:

@@ -1,17 +1,22 @@
 """A guest who signs in: the union of both records, nothing lost, nothing doubled, nothing opened for others."""
 
 import datetime as dt
+import json
 import uuid
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import transaction
 from django.utils import timezone
 
+from learn.conversations import hold
 from learn.learners.services import TakeOver, group_of, learner_of, lock_group, revoke_tokens, take_over
 from learn.learners.tokens import Claim, make_token, read_token
 from learn.models import CourseProgress, Learner, Statement
 from learn.progress.selectors import completed_courses
 from learn.results.services import has_passed, record_result
+from learn.statements.parsing import parse_batch
+from learn.statements.storing import Batch, store_batches
 from people.models import User
 from tests.asgi import ask_api, running_api
 from tests.learn.making import make_course, make_learner, statement
@@ -226,3 +231,23 @@ async def test_a_forged_or_revoked_token_gets_no_browser():
         assert (await ask_api("POST", HERE, headers=OURS)).status == 401
         await Learner.objects.filter(id=learner).aupdate(generation=1)
         assert (await ask_api("POST", HERE, token=token, headers=OURS)).status == 401
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_one_group_commit_stores_what_both_parts_send_at_once_only_once(order):
+    user, own, _ = make_account()
+    guest, _ = make_learner()
+    take_over(user=user, guest=Claim(guest, 0))
+    now = timezone.now()
+    sent = parse_batch(json.dumps({"statements": [statement(f"lesson:{uuid.uuid4()}")]}).encode(), received=now)
+    other = parse_batch(
+        json.dumps({"statements": [{**statement(f"lesson:{uuid.uuid4()}"), "id": sent[0].sent_id}]}).encode(),
+        received=now,
+    )
+    claims = [(Claim(own, 0), Claim(guest, 0))[place] for place in order]
+    batches = [Batch(claims[0], sent, now), Batch(claims[1], sent, now), Batch(claims[1], other, now)]
+    with transaction.atomic():
+        assert hold(store_batches(batches)) == [["applied"], ["duplicate"], ["conflict"]]
+    with transaction.atomic():
+        assert hold(store_batches(batches)) == [["duplicate"], ["duplicate"], ["conflict"]]
+    assert Statement.objects.get().learner_id == claims[0].learner
