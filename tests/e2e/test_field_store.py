@@ -14,6 +14,7 @@ from foundation.text import fold
 from tests.e2e.conftest import PHONE
 from tests.e2e.field_lab import FieldPhone, kill
 from tests.e2e.field_server import FieldServer, canonical_hash
+from tests.e2e.lab import until
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ def test_two_tabs_are_one_store_with_one_uploader(context: BrowserContext, serve
         one.visits(household, 4)
         other.visits(household, 4)
     for tab in (one, other):
-        tab.page.wait_for_function("async () => (await field.waiting()).count === 0")
+        until(lambda tab=tab: tab.waiting()["count"] == 0, tab.page)
     sent = [operation["op"] for content in server.pushes for operation in content["ops"]]
     assert len(sent) == len(set(sent)) == 41, "nothing was sent twice"
     assert other.page.evaluate("field.today().then(({ done }) => done.length)") == 41
