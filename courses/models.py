@@ -4,6 +4,7 @@ from courses.copies.models import CourseCopy, LessonCopy
 from courses.curriculum_files.models import LoadedPage
 from courses.editing.models import ReviewNotice, ReviewRecord, ReviewTask
 from courses.framework.models import Competence, CompetenceGroup, Framework
+from courses.interactive.models import H5PFile, H5PLibrary, H5PPackage, H5PVersion
 from courses.pages.courses import CoursePage
 from courses.pages.home import CataloguePage, HomePage
 from courses.pages.lessons import LessonPage
@@ -19,6 +20,10 @@ __all__ = [
     "CoursePage",
     "CourseVersion",
     "Framework",
+    "H5PFile",
+    "H5PLibrary",
+    "H5PPackage",
+    "H5PVersion",
     "HomePage",
     "LessonCopy",
     "LessonPage",

@@ -274,7 +274,12 @@ STATICFILES_DIRS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", HOME / "media")
+# Packages of strangers play on a host of their own, on the same site, where they reach neither pages nor cookies.
+H5P_CONTENT_HOST = env.str("H5P_CONTENT_HOST", "" if PRODUCTION else f"h5p.bdhvs.localhost:{PORT}")
+H5P_CONTENT_ORIGIN = f"{SITE_URL.partition('://')[0]}://{H5P_CONTENT_HOST}"
+H5P_ROOT = env.path("H5P_ROOT", HOME / "h5p")
 STORAGES = {
+    "h5p": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": H5P_ROOT}},
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "foundation.static_files.StaticFilesStorage"},
 }
@@ -337,6 +342,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
+        "frame-src": ["'self'", H5P_CONTENT_ORIGIN],
         "frame-ancestors": ["'self'"],
     },
 }

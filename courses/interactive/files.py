@@ -1,0 +1,109 @@
+"""Keeping files of libraries and content once, under their own hash, in whatever storage `STORAGES["h5p"]` names."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import IO, NamedTuple
+
+from django.core.files.base import File
+from django.core.files.storage import Storage, storages
+
+from courses.h5p.names import suffix
+from courses.interactive.models import H5PFile, Kept
+
+# Read and written in pieces of so many bytes.
+PIECE = 64 * 1024
+# A packed copy is kept of what browsers take packed and what gets smaller by it.
+PACKED_TYPES = frozenset(["js", "css", "json", "svg", "txt", "md", "vtt", "csv", "gltf", "xml"])
+_WORTH = 0.9
+_IN_MEMORY = 1024 * 1024
+
+
+class Wanted(NamedTuple):
+    """A file to be kept: its SHA-256, its bytes in number, and how to get at them."""
+
+    sha256: str
+    size: int
+    pieces: Callable[[], Iterable[bytes]]
+
+
+def storage() -> Storage:
+    """Where the bytes lie."""
+    return storages["h5p"]
+
+
+def name_of(sha256: str, *, packed: bool = False) -> str:
+    """Its name in the storage."""
+    return f"{sha256[:2]}/{sha256}{'.gz' if packed else ''}"
+
+
+def keep(content: bytes, *, kind: str) -> Kept:
+    """Keep what is in memory; returns its hash and size. ``kind`` is the ending of its name."""
+    kept = hashlib.sha256(content).hexdigest(), len(content)
+    keep_all({f"x.{kind}": Wanted(*kept, lambda: [content])})
+    return kept
+
+
+def keep_all(files: Mapping[str, Wanted]) -> dict[str, Kept]:
+    """Keep files by their path; returns where each lies. What is kept already is neither read nor written.
+
+    Raises `ValueError` when the bytes are not those that the hash was made of.
+    """
+    known = set(
+        H5PFile.objects.filter(sha256__in={file.sha256 for file in files.values()}).values_list("sha256", flat=True)
+    )
+    rows = {}
+    for path, file in sorted(files.items()):
+        if file.sha256 not in known and file.sha256 not in rows:
+            rows[file.sha256] = _keep(file, path)
+    # The rows last: a file of which there is one is there for certain.
+    H5PFile.objects.bulk_create([rows[sha256] for sha256 in sorted(rows)], batch_size=500, ignore_conflicts=True)
+    return {path: (file.sha256, file.size) for path, file in files.items()}
+
+
+def _keep(wanted: Wanted, path: str) -> H5PFile:
+    digest = hashlib.sha256()
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+        for piece in wanted.pieces():
+            digest.update(piece)
+            file.write(piece)
+        if digest.hexdigest() != wanted.sha256:
+            raise ValueError(path)
+        _save(name_of(wanted.sha256), file)
+        if suffix(path) not in PACKED_TYPES:
+            return H5PFile(sha256=wanted.sha256, size=wanted.size)
+        with _packed(file) as packed:
+            size = packed.tell()
+            if size >= wanted.size * _WORTH:
+                return H5PFile(sha256=wanted.sha256, size=wanted.size)
+            _save(name_of(wanted.sha256, packed=True), packed)
+            return H5PFile(sha256=wanted.sha256, size=wanted.size, packed_size=size)
+
+
+def pieces_of(sha256: str) -> Iterator[bytes]:
+    """A file, piece by piece."""
+    with storage().open(name_of(sha256), "rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _save(name: str, file: IO[bytes]) -> None:
+    file.seek(0)
+    if storage().exists(name):
+        return
+    saved = storage().save(name, File(file))
+    if saved != name:
+        # Somebody else kept the same in the same moment.
+        storage().delete(saved)
+
+
+def _packed(file: IO[bytes]) -> IO[bytes]:
+    file.seek(0)
+    packed = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by who asked
+    with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=9, mtime=0) as writer:
+        while piece := file.read(PIECE):
+            writer.write(piece)
+    return packed

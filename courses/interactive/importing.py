@@ -1,0 +1,159 @@
+"""Taking packages in: checked, held to the rules of their libraries, and kept as the next version of an activity."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses.h5p import LibraryName, Package, Problem, Step
+from courses.interactive.files import Wanted, keep_all
+from courses.interactive.installing import install_libraries
+from courses.interactive.models import H5PPackage, H5PVersion, Kept
+from courses.interactive.shelf import SiteShelf
+from foundation.text import fold
+from people.models import User
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of a file: with problems of level ``error`` nothing was kept; ``version`` is then None."""
+
+    problems: list[Problem]
+    steps: list[Step] = field(default_factory=list)
+    version: H5PVersion | None = None
+    # The same content was here already.
+    known: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was, or could be, taken in."""
+        return all(problem.level != "error" for problem in self.problems)
+
+
+def import_package(
+    *,
+    file: str | Path | IO[bytes],
+    source: str,
+    user: User | None,
+    install: bool,
+    only_check: bool = False,
+    into: H5PPackage | None = None,
+    loaded_from: str = "",
+) -> Imported:
+    """Take an ``.h5p`` file in, as a new activity or as the next version of ``into``.
+
+    With ``install`` the package's own libraries are checked and installed, for which ``user`` needs the right (None:
+    whoever has the machine). Without, their folders are passed over and what is missing is an error. ``loaded_from``
+    names an activity that a curriculum brings: loading it again finds the same one.
+    """
+    with Package(file) as package:
+        shelf = SiteShelf()
+        report = package.check(installed=shelf, may_install=install)
+        if not report.ok:
+            return Imported(list(report))
+        steps = package.installation(shelf) if install else []
+        if only_check:
+            return Imported(list(report), steps)
+        with transaction.atomic():
+            if install:
+                steps = install_libraries(package=package, user=user)
+                shelf = SiteShelf()
+            taken = _taken(package, shelf)
+            version, known = _keep(taken, source=source, user=user, into=into, loaded_from=loaded_from)
+        return Imported(list(report), steps, version, known)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What is kept of a package, wherever it came from."""
+
+    title: str
+    head: dict[str, Any]
+    content: dict[str, Any]
+    libraries: list[LibraryName]
+    files: dict[str, Kept]
+    calls_out: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[Problem] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        """The same for two only if they show the same."""
+        whole = [self.head, self.content, sorted(self.files.items())]
+        return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+def make_version(*, taken: Taken, user: User | None, into: H5PPackage | None) -> H5PVersion:
+    """Keep content that was written here, as a new activity or as the next version of ``into``."""
+    return _keep(taken, source="", user=user, into=into, loaded_from="")[0]
+
+
+def _taken(package: Package, shelf: SiteShelf) -> Taken:
+    filtered = package.filtered(shelf)
+    used = {path: file for path, file in package.content_files.items() if path in filtered.files}
+    kept = keep_all({path: Wanted(file.sha256, file.size, _pieces(package, path)) for path, file in used.items()})
+    return Taken(
+        title=package.head.title,
+        head=package.head.raw,
+        content=filtered.params,
+        libraries=list(dict.fromkeys([package.head.main, *package.head.preloaded, *filtered.libraries])),
+        files=kept,
+        calls_out=package.calls_out(shelf),
+        notes=filtered.report.notes,
+    )
+
+
+def _pieces(package: Package, path: str) -> Any:
+    def pieces() -> Iterator[bytes]:
+        return package.content_pieces(path)
+
+    return pieces
+
+
+def _keep(
+    taken: Taken, *, source: str, user: User | None, into: H5PPackage | None, loaded_from: str
+) -> tuple[H5PVersion, bool]:
+    """The version, and whether it was here already."""
+    now = timezone.now()
+    with transaction.atomic():
+        if into is None and loaded_from:
+            into = H5PPackage.objects.filter(loaded_from=loaded_from).first()
+        if into is None:
+            into = H5PPackage.objects.create(
+                title=taken.title, folded=fold(taken.title), kind=taken.libraries[0].machine, made_by=user, made_at=now,
+                loaded_from=loaded_from,
+            )  # fmt: skip
+        # Whoever adds a version at the same time waits here.
+        package = H5PPackage.objects.select_for_update(no_key=True).get(pk=into.pk)
+        newest = package.versions.filter(number=package.number).first()
+        if newest and newest.digest == taken.digest:
+            return newest, True
+        package.number += 1
+        package.title, package.folded, package.kind = taken.title, fold(taken.title), taken.libraries[0].machine
+        package.save()
+        return _version(package, taken, source, user), False
+
+
+def _version(package: H5PPackage, taken: Taken, source: str, user: User | None) -> H5PVersion:
+    files: Mapping[str, Kept] = taken.files
+    return H5PVersion.objects.create(
+        package=package,
+        number=package.number,
+        digest=taken.digest,
+        head=taken.head,
+        content=taken.content,
+        libraries=[name.folder for name in taken.libraries],
+        files={path: list(where) for path, where in files.items()},
+        size=sum(size for _, size in files.values()) + len(json.dumps(taken.content, ensure_ascii=False).encode()),
+        calls_out=taken.calls_out,
+        notes=[{"code": note.code, "path": note.path, "values": note.values} for note in taken.notes],
+        source=source[:255],
+        made_by=user,
+        made_at=timezone.now(),
+    )

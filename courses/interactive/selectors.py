@@ -1,0 +1,54 @@
+"""What others ask of the libraries and activities here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from courses.h5p import assets
+from courses.interactive.models import H5PLibrary, H5PVersion
+from courses.interactive.shelf import SiteShelf
+
+# A library that makes programs of texts while it runs; nothing of it works without `unsafe-eval`.
+EVALUATES = "EmbeddedJS"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A script or style that a player loads: of which library, and its path in it."""
+
+    library: H5PLibrary
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """What a player loads for a version, in this order, with the libraries as they are installed now."""
+
+    libraries: list[H5PLibrary]
+    scripts: list[Asset]
+    styles: list[Asset]
+
+    @property
+    def evaluates(self) -> bool:
+        """Whether the policy has to let programs be made of texts."""
+        return any(library.machine == EVALUATES for library in self.libraries)
+
+    @property
+    def files(self) -> dict[str, int]:
+        """Bytes by SHA-256 of the scripts and styles."""
+        kept = [asset.library.files[asset.path] for asset in (*self.scripts, *self.styles)]
+        return dict(kept)
+
+
+def loading_of(version: H5PVersion) -> Loading:
+    """Scripts and styles for a version; a library that was taken away since is left out."""
+    shelf = SiteShelf()
+    shelf.fetch(version.needs)
+    found = assets(version.needs, shelf)
+    rows = {name.folder: row for name in found.libraries if (row := shelf.row(name))}
+    return Loading(list(rows.values()), _assets(found.scripts, rows), _assets(found.styles, rows))
+
+
+def _assets(paths: tuple[str, ...], rows: dict[str, H5PLibrary]) -> list[Asset]:
+    parts = (path.partition("/") for path in paths)
+    return [Asset(rows[folder], path) for folder, _, path in parts if path in rows[folder].files]
