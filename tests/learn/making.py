@@ -83,7 +83,7 @@ def activity_of(lesson: LessonVersion, card: str = "c1") -> str:
 
 
 def event(lesson: LessonVersion, card: str = "c1", **fields: Any) -> dict[str, Any]:
-    """An event of a frame as a phone sends it; ``told``, ``statement`` or ``state`` says what it tells."""
+    """An event of a frame as a phone sends it; ``statement`` or ``state`` says what it tells."""
     return {
         "id": str(uuid7()),
         "occurred_at": timezone.localtime().isoformat(timespec="milliseconds"),
