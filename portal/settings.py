@@ -279,7 +279,7 @@ H5P_CONTENT_HOST = env.str("H5P_CONTENT_HOST", "" if PRODUCTION else f"h5p.bdhvs
 H5P_CONTENT_ORIGIN = f"{SITE_URL.partition('://')[0]}://{H5P_CONTENT_HOST}"
 H5P_ROOT = env.path("H5P_ROOT", HOME / "h5p")
 STORAGES = {
-    "h5p": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": H5P_ROOT}},
+    "h5p": {"BACKEND": "courses.interactive.whole_files.WholeFiles", "OPTIONS": {"location": H5P_ROOT}},
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "foundation.static_files.StaticFilesStorage"},
 }
