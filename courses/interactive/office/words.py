@@ -42,7 +42,7 @@ KINDS = {
     "H5P.SingleChoiceSet": _("Single choice set"),
     "H5P.SortParagraphs": _("Sort the paragraphs"),
     "H5P.Summary": _("Summary"),
-    "H5P.Timeline": _("Timeline"),
+    "H5P.Timeline": _("Events in time"),
     "H5P.TrueFalse": _("True or false"),
     "H5P.Video": _("Video"),
 }
