@@ -66,14 +66,46 @@ def import_package(
         steps = package.installation(shelf) if install else []
         if only_check:
             return Imported(list(report), steps)
-        taken = _taken(package, shelf, files_to_install(package, steps))
-        with transaction.atomic():
-            if install:
-                steps = install_libraries(package=package, user=user)
-            if once and (version := _newest_like(taken)):
-                return Imported(list(report), steps, version, known=True)
-            version, known = _keep(taken, source=source, user=user, into=into, loaded_from=loaded_from)
-        return Imported(list(report), steps, version, known)
+        done = take_in(
+            package=package, source=source, user=user, install=install, into=into, loaded_from=loaded_from, once=once
+        )  # fmt: skip
+        return Imported(list(report), done.steps, done.version, done.known)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a good package: what was done about each library, its version, and whether it was here already."""
+
+    steps: list[Step]
+    version: H5PVersion
+    known: bool
+
+
+def take_in(
+    *,
+    package: Package,
+    source: str,
+    user: User | None,
+    install: bool,
+    into: H5PPackage | None = None,
+    loaded_from: str = "",
+    once: bool = False,
+) -> TakenIn:
+    """Keep a package that was checked and found good, all of it or nothing."""
+    if install:
+        need_right(user)
+    shelf = SiteShelf()
+    steps = package.installation(shelf) if install else []
+    # Writing files takes its time, and nobody has to wait for it: what nothing comes to hold does no harm.
+    taken = _taken(package, shelf, files_to_install(package, steps))
+    with transaction.atomic():
+        if install:
+            steps = install_libraries(package=package, user=user)
+        same = _newest_like(taken) if once else None
+        if same:
+            return TakenIn(steps, same, known=True)
+        version, known = _keep(taken, source=source, user=user, into=into, loaded_from=loaded_from)
+    return TakenIn(steps, version, known)
 
 
 @dataclass(slots=True)
