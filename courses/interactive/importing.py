@@ -61,13 +61,36 @@ def import_package(
         steps = package.installation(shelf) if install else []
         if only_check:
             return Imported(list(report), steps)
-        with transaction.atomic():
-            if install:
-                steps = install_libraries(package=package, user=user)
-                shelf = SiteShelf()
-            taken = _taken(package, shelf)
-            version, known = _keep(taken, source=source, user=user, into=into, loaded_from=loaded_from)
-        return Imported(list(report), steps, version, known)
+        done = take_in(
+            package=package, source=source, user=user, install=install, into=into, loaded_from=loaded_from
+        )  # fmt: skip
+        return Imported(list(report), done.steps, done.version, done.known)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a good package: what was done about each library, its version, and whether it was here already."""
+
+    steps: list[Step]
+    version: H5PVersion
+    known: bool
+
+
+def take_in(
+    *,
+    package: Package,
+    source: str,
+    user: User | None,
+    install: bool,
+    into: H5PPackage | None = None,
+    loaded_from: str = "",
+) -> TakenIn:
+    """Keep a package that was checked and found good, all of it or nothing."""
+    with transaction.atomic():
+        steps = install_libraries(package=package, user=user) if install else []
+        taken = _taken(package, SiteShelf())
+        version, known = _keep(taken, source=source, user=user, into=into, loaded_from=loaded_from)
+    return TakenIn(steps, version, known)
 
 
 @dataclass(slots=True)

@@ -25,6 +25,12 @@ def may_install(user: Any) -> bool:
     return bool(user.has_perm(RIGHT))
 
 
+def hold_libraries() -> None:
+    """One installation at a time until the end of the transaction: the second sees what the first has put in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('h5p libraries', 0))")
+
+
 def install_libraries(*, package: Package, user: User | None) -> list[Step]:
     """Install what of a checked package is new here or a higher patch; returns what was done about each library.
 
@@ -33,9 +39,7 @@ def install_libraries(*, package: Package, user: User | None) -> list[Step]:
     if user is not None and not may_install(user):
         raise PermissionDenied
     with transaction.atomic():
-        # One installation at a time: the second sees what the first has put in.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('h5p libraries', 0))")
+        hold_libraries()
         shelf = SiteShelf()
         shelf.fetch(package.libraries)
         steps = package.installation(shelf)
