@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0008_h5p'),
+        ('courses', '0009_h5p_cards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
