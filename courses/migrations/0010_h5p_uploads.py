@@ -7,52 +7,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0009_h5p_cards'),
+        ("courses", "0009_h5p_cards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='H5PUpload',
+            name="H5PUpload",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=255, verbose_name='file')),
-                ('size', models.PositiveBigIntegerField(verbose_name='bytes')),
-                ('plan', models.JSONField()),
-                ('uploaded_at', models.DateTimeField(verbose_name='brought at')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='taken in at')),
-                ('into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='courses.h5ppackage')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='brought by')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courses.h5pversion')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=255, verbose_name="file")),
+                ("size", models.PositiveBigIntegerField(verbose_name="bytes")),
+                ("plan", models.JSONField()),
+                ("uploaded_at", models.DateTimeField(verbose_name="brought at")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="taken in at")),
+                (
+                    "into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="courses.h5ppackage",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="brought by",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="courses.h5pversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file of an interactive activity',
-                'verbose_name_plural': 'files of interactive activities',
-                'default_permissions': (),
+                "verbose_name": "file of an interactive activity",
+                "verbose_name_plural": "files of interactive activities",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='H5PUploadPiece',
+            name="H5PUploadPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField()),
-                ('content', models.BinaryField()),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='courses.h5pupload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.h5pupload"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'piece of a file of an interactive activity',
-                'verbose_name_plural': 'pieces of files of interactive activities',
-                'default_permissions': (),
+                "verbose_name": "piece of a file of an interactive activity",
+                "verbose_name_plural": "pieces of files of interactive activities",
+                "default_permissions": (),
             },
         ),
         migrations.AddIndex(
-            model_name='h5pupload',
-            index=models.Index(fields=['uploaded_at'], name='courses_h5pupload_uploaded_at'),
+            model_name="h5pupload",
+            index=models.Index(fields=["uploaded_at"], name="courses_h5pupload_uploaded_at"),
         ),
         migrations.AddConstraint(
-            model_name='h5puploadpiece',
-            constraint=models.UniqueConstraint(fields=('upload', 'place'), name='courses_h5puploadpiece_place'),
+            model_name="h5puploadpiece",
+            constraint=models.UniqueConstraint(fields=("upload", "place"), name="courses_h5puploadpiece_place"),
         ),
     ]

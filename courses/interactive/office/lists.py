@@ -90,7 +90,7 @@ def facts() -> list[Column]:
     """What stands beside a title."""
     return [
         Column("kind", label=capfirst(_("kind")), accessor="kind_name"),
-        Column("size", label=capfirst(_("size")), accessor=lambda found: size(found.newest_size or 0)),
+        Column("size", label=_("Size"), accessor=lambda found: size(found.newest_size or 0)),
         Column("number", label=capfirst(_("version")), accessor="number"),
     ]
 

@@ -63,10 +63,7 @@ def looked_through(package: Package, *, install: bool) -> Looked:
         "install": install,
         "steps": _steps(package, shelf) if install else [],
         "calls_out": package.calls_out(shelf),
-        "notes": [
-            {"code": note.code, "path": note.path, "values": note.values}
-            for note in report.notes
-        ],
+        "notes": [{"code": note.code, "path": note.path, "values": note.values} for note in report.notes],
     }
     return Looked(list(report), Plan(json.loads(json.dumps(told))))
 

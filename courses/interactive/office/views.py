@@ -23,6 +23,7 @@ from courses.interactive.office.showing import A_TIME, show_newest, why_not
 from courses.interactive.office.usage import MOST_LISTED, lessons_behind, uses_of
 from courses.interactive.office.words import calls_of, kind_name, notes_of
 from courses.interactive.selectors import Asset, loading_of
+from courses.interactive.weighing import fetched
 from foundation.http import private_answer
 from people.models import User
 
@@ -36,14 +37,18 @@ def look(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     newest = package.newest
     versions = package.versions.select_related("made_by").defer("head", "content", "files", "libraries", "notes")
     loading = loading_of(newest)
+    scripts, styles = _weight(loading.scripts), _weight(loading.styles)
+    whole = sum(fetched(newest).values())
     context = {
         "package": package,
         "kind": kind_name(package.kind),
         "newest": newest,
         "shown": Paginator(versions.order_by("-number"), A_PAGE).get_page(request.GET.get("trang")),
         "libraries": loading.libraries,
-        "scripts": _weight(loading.scripts),
-        "styles": _weight(loading.styles),
+        "scripts": scripts,
+        "styles": styles,
+        "whole": whole,
+        "content": max(whole - scripts["fetched"] - styles["fetched"], 0),
         "evaluates": loading.evaluates,
         "calls": calls_of(newest.calls_out),
         "calls_count": len(newest.calls_out),
@@ -103,8 +108,8 @@ def _weight(assets: list[Asset]) -> dict[str, int]:
     """How many files, their bytes, and what a phone fetches of them."""
     kept = dict(asset.library.files[asset.path] for asset in assets)
     packed = H5PFile.objects.filter(sha256__in=kept, packed_size__isnull=False)
-    fetched = kept | dict(packed.values_list("sha256", "packed_size"))
-    return {"count": len(assets), "bytes": sum(kept.values()), "fetched": sum(fetched.values())}
+    sent = kept | dict(packed.values_list("sha256", "packed_size"))
+    return {"count": len(assets), "bytes": sum(kept.values()), "fetched": sum(sent.values())}
 
 
 def _package(request: HttpRequest, pk: uuid.UUID, action: str) -> tuple[User, H5PPackage]:

@@ -42,7 +42,7 @@ KINDS = {
     "H5P.SingleChoiceSet": _("Single choice set"),
     "H5P.SortParagraphs": _("Sort the paragraphs"),
     "H5P.Summary": _("Summary"),
-    "H5P.Timeline": _("Timeline"),
+    "H5P.Timeline": _("Events in time"),
     "H5P.TrueFalse": _("True or false"),
     "H5P.Video": _("Video"),
 }
@@ -86,7 +86,9 @@ def notes_of(kept: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
 
 def calls_of(calls: dict[str, list[str]]) -> list[tuple[str, list[str], int]]:
     """Hosts, the first places in which each is named, and how many more there are."""
-    return [(host, places[:MOST_PLACES], len(places[MOST_PLACES:])) for host, places in list(calls.items())[:MOST_HOSTS]]
+    return [
+        (host, places[:MOST_PLACES], len(places[MOST_PLACES:])) for host, places in list(calls.items())[:MOST_HOSTS]
+    ]
 
 
 def size(count: int) -> str:
