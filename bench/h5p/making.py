@@ -19,32 +19,32 @@ _WORDS = ["var", "function", "return", "this", "element", "content", "question",
 def large(path: Path) -> int:
     """Some 1,700 entries and 60 MB unpacked; returns how many entries."""
     chance = random.Random(1)
-    files = _libraries(chance, 70, files=18, size=8 * KB)
+    files = _libraries(chance, "Large", 70, files=18, size=8 * KB)
     pictures = 300
     content = {"pictures": [_picture(number) for number in range(pictures)]}
     size = (60 * KB * KB - sum(map(len, files.values()))) // pictures
-    files |= _main(content, 70)
+    files |= _main("Large", content, 70)
     files |= {f"content/images/{number}.png": b"\x89PNG" + chance.randbytes(size) for number in range(pictures)}
     return _write(path, files)
 
 
 def sharing(folder: Path, count: int) -> list[Path]:
     """Packages with the same thirty libraries, and words and pictures of their own."""
-    shared = _libraries(random.Random(2), 30, files=6, size=12 * KB)
+    shared = _libraries(random.Random(2), "Shared", 30, files=6, size=12 * KB)
     made = []
     for number in range(count):
         chance = random.Random(100 + number)
         content = {"words": f"Bài {number}", "pictures": [_picture(place) for place in range(3)]}
         own = {f"content/images/{place}.png": b"\x89PNG" + chance.randbytes(50 * KB) for place in range(3)}
         made.append(folder / f"{number}.h5p")
-        _write(made[-1], shared | _main(content, 30, title=f"Bài {number}") | own)
+        _write(made[-1], shared | _main("Shared", content, 30, title=f"Bài {number}") | own)
     return made
 
 
 def playable(path: Path, libraries: int) -> None:
     """A question whose libraries are each a script and a style, in one long line of needs."""
-    files = _libraries(random.Random(3), libraries, files=2, size=10 * KB)
-    files |= _main({"words": "Ai gửi tin này?"}, libraries, title="Ai gửi tin này?")
+    files = _libraries(random.Random(3), "Played", libraries, files=2, size=10 * KB)
+    files |= _main("Played", {"words": "Ai gửi tin này?"}, libraries, title="Ai gửi tin này?")
     _write(path, files)
 
 
@@ -60,11 +60,11 @@ def scam_or_not(path: Path) -> None:
     write_package(path, head=head, content=json.loads(content.read_text()), shelf=shelf)
 
 
-def _libraries(chance: random.Random, count: int, *, files: int, size: int) -> dict[str, bytes]:
+def _libraries(chance: random.Random, kind: str, count: int, *, files: int, size: int) -> dict[str, bytes]:
     made = {}
     for number in range(count):
-        machine = f"Bench.L{number}"
-        needs = [_named(f"Bench.L{number - 1}")] if number else []
+        machine = f"Bench.{kind}{number}"
+        needs = [_named(f"Bench.{kind}{number - 1}")] if number else []
         made |= _library(machine, needs, {"js": "a.js", "css": "a.css"})
         made[f"{machine}-1.0/a.js"] = b"(function () {\n/*" + _text(chance, size) + b"*/\n})();"
         made[f"{machine}-1.0/a.css"] = b"/*" + _text(chance, size // 2) + b"*/"
@@ -75,10 +75,10 @@ def _libraries(chance: random.Random, count: int, *, files: int, size: int) -> d
     return made
 
 
-def _main(content: dict[str, Any], libraries: int, title: str = "Bài lớn") -> dict[str, bytes]:
-    needs = [_named(f"Bench.L{number}") for number in range(libraries)]
+def _main(kind: str, content: dict[str, Any], libraries: int, title: str = "Bài lớn") -> dict[str, bytes]:
+    needs = [_named(f"Bench.{kind}{number}") for number in range(libraries)]
     script = (
-        "H5P.BenchQuestion = function (params) { this.attach = function ($container) {"
+        f"H5P.Bench{kind} = function (params) {{ this.attach = function ($container) {{"
         f" $container.append($('<p class=\"{QUESTION}\"></p>').text(params.words || '?')); }}; }};"
     )
     script = "var H5P = window.H5P = window.H5P || {};\n(function ($) {\n" + script + "\n})(H5P.jQuery);"
@@ -87,15 +87,15 @@ def _main(content: dict[str, Any], libraries: int, title: str = "Bài lớn") ->
         {"name": "pictures", "type": "list", "optional": True, "field": {"name": "picture", "type": "image"}},
     ]
     head = {
-        "title": title, "language": "vi", "mainLibrary": "H5P.BenchQuestion", "embedTypes": ["iframe"],
-        "preloadedDependencies": [*needs, _named("H5P.BenchQuestion")],
+        "title": title, "language": "vi", "mainLibrary": f"H5P.Bench{kind}", "embedTypes": ["iframe"],
+        "preloadedDependencies": [*needs, _named(f"H5P.Bench{kind}")],
     }  # fmt: skip
     return {
         "h5p.json": json.dumps(head).encode(),
         "content/content.json": json.dumps(content).encode(),
-        **_library("H5P.BenchQuestion", needs, {"js": "q.js"}),
-        "H5P.BenchQuestion-1.0/q.js": script.encode(),
-        "H5P.BenchQuestion-1.0/semantics.json": json.dumps(semantics).encode(),
+        **_library(f"H5P.Bench{kind}", needs, {"js": "q.js"}),
+        f"H5P.Bench{kind}-1.0/q.js": script.encode(),
+        f"H5P.Bench{kind}-1.0/semantics.json": json.dumps(semantics).encode(),
     }
 
 

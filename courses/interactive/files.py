@@ -60,6 +60,7 @@ def keep_all(files: Mapping[str, Wanted]) -> dict[str, Kept]:
     for path, file in sorted(files.items()):
         if file.sha256 not in known and file.sha256 not in rows:
             rows[file.sha256] = _keep(file, path)
+    _settle(rows.values())
     # The rows last: a file of which there is one is there for certain.
     H5PFile.objects.bulk_create([rows[sha256] for sha256 in sorted(rows)], batch_size=500, ignore_conflicts=True)
     return {path: (file.sha256, file.size) for path, file in files.items()}
@@ -102,6 +103,17 @@ def _save(name: str, file: IO[bytes], size: int) -> None:
     if saved != name:
         # Somebody else kept the same in the same moment.
         storage().delete(saved)
+
+
+def _settle(rows: Iterable[H5PFile]) -> None:
+    """Some storages have said that a file is there before it is on the disk."""
+    settle = getattr(storage(), "settle", None)
+    if settle:
+        settle(
+            name_of(row.sha256, packed=packed)
+            for row in rows
+            for packed in ((False, True) if row.packed_size is not None else (False,))
+        )
 
 
 def _packed(file: IO[bytes]) -> IO[bytes]:

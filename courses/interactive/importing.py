@@ -95,6 +95,8 @@ def take_in(
     if install:
         need_right(user)
     shelf = SiteShelf()
+    # All with one query, not one by one.
+    shelf.fetch([*package.libraries, *package.head.preloaded])
     steps = package.installation(shelf) if install else []
     # Writing files takes its time, and nobody has to wait for it: what nothing comes to hold does no harm.
     taken = _taken(package, shelf, files_to_install(package, steps))

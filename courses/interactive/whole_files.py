@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ _FORGOTTEN_SECONDS = 24 * 3600
 class WholeFiles(FileSystemStorage):
     """For files whose name says what is in them: whoever writes one a second time writes the same.
 
-    What `save` has answered is on the disk, for a row that says so will be there after a power cut as well.
+    `settle` comes before the rows that say that files are there: a row is still there after a power cut.
     """
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
@@ -38,15 +39,18 @@ class WholeFiles(FileSystemStorage):
             with os.fdopen(handle, "wb") as file:
                 for piece in content.chunks():
                     file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
             Path(path).chmod(self.file_permissions_mode or 0o644)
             Path(path).replace(target)
         except BaseException:
             Path(path).unlink(missing_ok=True)
             raise
-        _settle(target.parent)
         return name
+
+    def settle(self, names: Iterable[str]) -> None:
+        """Return when these files are on the disk. Many at once take hardly longer than one."""
+        paths = [Path(self.path(name)) for name in names]
+        for path in [*paths, *{path.parent for path in paths}]:
+            _settle(path)
 
 
 def _forget_unfinished(folder: Path) -> None:
@@ -57,9 +61,9 @@ def _forget_unfinished(folder: Path) -> None:
                 path.unlink()
 
 
-def _settle(folder: Path) -> None:
-    """Let the folder's list of names reach the disk too."""
-    handle = os.open(folder, os.O_RDONLY)
+def _settle(path: Path) -> None:
+    """A file's bytes, or a folder's list of names."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

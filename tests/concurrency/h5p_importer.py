@@ -46,7 +46,7 @@ def main(file: str, moment: str) -> None:
 
     if moment == "piece":
         # Written, and not yet under its name.
-        whole_files.os.fsync = third_time(os.fsync, before=True)  # type: ignore[attr-defined]
+        whole_files.Path.replace = third_time(Path.replace, before=True)  # type: ignore[method-assign]
     elif moment == "saved":
         whole_files.WholeFiles._save = third_time(whole_files.WholeFiles._save, before=False)  # type: ignore[method-assign]
     elif moment == "rows":
