@@ -6,6 +6,7 @@ import logging
 import re
 import uuid
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -21,6 +22,8 @@ from courses.interactive.content_host.shelves import Files, Remembered, librarie
 from foundation.asgi import Receive, Refusal, Scope, Send, answer, header
 
 logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _PAGE = re.compile(rf"/p/({_UUID})/([1-9]\d{{0,8}})/", re.ASCII)
@@ -111,7 +114,7 @@ async def _whole(scope: Scope, send: Send, headers: Headers, etag: str, body: by
         await answer(send, 200, body, headers, content=content)
 
 
-def _with_database[Result](work: Callable[..., Result], *given: object) -> Result:
+def _with_database(work: Callable[..., Result], *given: object) -> Result:
     """Do it in this thread and give the connection back."""
     try:
         return work(*given)
