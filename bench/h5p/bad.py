@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from bench.serving import ROOT
 from courses.h5p.problems import SENTENCES
 from tests.courses.h5p.bad import COSTLY, REFUSED, Bad
 
+_PLACE = re.compile(r"%\(\w+\)[sd]")
 GROUPS = {
     "archive": "The archive",
     "bomb": "Bombs",
@@ -75,8 +77,13 @@ def _table(answers: list[Answer]) -> list[str]:
             same = [answer for answer in of_group if answer.code == code]
             names = "; ".join(_cell(answer.name) for answer in same)
             seconds, megabytes = max(a.seconds for a in same), max(a.megabytes for a in same)
-            lines.append(f"| `{code}`: {_cell(SENTENCES[code])} | {names} | {seconds:.2f} | {megabytes:.1f} |")
+            sentence = _cell(_PLACE.sub("…", SENTENCES[code]))
+            lines.append(f"| `{code}`: {sentence} | {names} | {_told(seconds, 0.01)} | {_told(megabytes, 0.1)} |")
     return lines
+
+
+def _told(value: float, least: float) -> str:
+    return f"{value:g}" if (value := round(value, 2 if least < 0.1 else 1)) >= least else f"< {least}"
 
 
 def _cell(text: str) -> str:
