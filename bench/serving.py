@@ -51,9 +51,9 @@ def fresh_site() -> Iterator[None]:
 
 
 @contextmanager
-def serving(application: str) -> Iterator[int]:
+def serving(application: str, *, port: int | None = None) -> Iterator[int]:
     """One uvicorn worker with this application; yields its port."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "uvicorn", application, "--port", str(port), "--no-access-log",
                "--log-level", "warning", "--loop", "uvloop", "--http", "httptools"]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT)

@@ -17,6 +17,8 @@ class CoursesConfig(AppConfig):
         from courses.editing import auditing
         from courses.editing.reviewing import tell_of_reviews
         from courses.editing.scheduling import publish_scheduled
+        from courses.interactive.office import rights
+        from courses.interactive.office.uploads import clean_old
         from courses.versions.signals import connect
 
         navigation.register(navigation.Place(_("Home"), "/", "home", order=10))
@@ -25,5 +27,7 @@ class CoursesConfig(AppConfig):
         navigation.register(navigation.Place(_("Help"), "/tro-giup/", "help"), spot="help")
         connect()
         auditing.connect()
+        rights.register()
         periodic.register("publish_scheduled", seconds=20, run=publish_scheduled)
         periodic.register("tell_of_reviews", seconds=3600, run=tell_of_reviews)
+        periodic.register("clean_h5p_uploads", seconds=3600, run=clean_old)

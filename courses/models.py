@@ -5,6 +5,7 @@ from courses.curriculum_files.models import LoadedPage
 from courses.editing.models import ReviewNotice, ReviewRecord, ReviewTask
 from courses.framework.models import Competence, CompetenceGroup, Framework
 from courses.interactive.models import H5PFile, H5PLibrary, H5PPackage, H5PVersion
+from courses.interactive.office.models import H5PUpload, H5PUploadPiece
 from courses.pages.courses import CoursePage
 from courses.pages.home import CataloguePage, HomePage
 from courses.pages.lessons import LessonPage
@@ -23,6 +24,8 @@ __all__ = [
     "H5PFile",
     "H5PLibrary",
     "H5PPackage",
+    "H5PUpload",
+    "H5PUploadPiece",
     "H5PVersion",
     "HomePage",
     "LessonCopy",

@@ -285,7 +285,7 @@ if _problem := content_host_problem(
 H5P_CONTENT_ORIGIN = f"{SITE_URL.partition('://')[0]}://{H5P_CONTENT_HOST}"
 H5P_ROOT = env.path("H5P_ROOT", HOME / "h5p")
 STORAGES = {
-    "h5p": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": H5P_ROOT}},
+    "h5p": {"BACKEND": "courses.interactive.whole_files.WholeFiles", "OPTIONS": {"location": H5P_ROOT}},
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "foundation.static_files.StaticFilesStorage"},
 }

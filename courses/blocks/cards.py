@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, StreamBlock, StructBlock
+from wagtail.blocks import CharBlock, StreamBlock, StreamBlockValidationError, StructBlock
 
 from courses.blocks.checks import CheckBlock
+from courses.blocks.h5p import H5PBlock
 from courses.blocks.links import OfficialLinkBlock
 from courses.blocks.lists import DoDontBlock, StepsBlock
 from courses.blocks.pictures import PictureBlock
@@ -29,7 +30,7 @@ CARD_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 class CardBodyBlock(StreamBlock):
-    """The pieces of a card, in order."""
+    """The pieces of a card, in order. Beside an interactive activity stands nothing else that completes the card."""
 
     text = text_block()
     picture = PictureBlock()
@@ -40,7 +41,22 @@ class CardBodyBlock(StreamBlock):
     warning = warning_block()
     check = CheckBlock()
     quiz = QuizBlock()
+    h5p = H5PBlock()
     official_link = OfficialLinkBlock()
+
+    def clean(self, value: StreamValue, **given: Any) -> StreamValue:
+        """A card is done by one thing: an activity is not put beside a check or a quiz."""
+        cleaned: StreamValue = super().clean(value, **given)
+        kinds = {piece.block_type for piece in cleaned}
+        if "h5p" in kinds and kinds & {"check", "quiz"}:
+            raise StreamBlockValidationError(
+                non_block_errors=[
+                    gettext(
+                        "A card with an interactive activity has neither a check nor a quiz. Put it on another card."
+                    )
+                ]
+            )
+        return cleaned
 
 
 class CardBlock(StructBlock):
@@ -51,7 +67,7 @@ class CardBlock(StructBlock):
         label=_("what is on it"),
         min_num=1,
         max_num=MOST_PIECES,
-        block_counts={"check": {"max_num": 1}, "quiz": {"max_num": 1}},
+        block_counts={"check": {"max_num": 1}, "quiz": {"max_num": 1}, "h5p": {"max_num": 1}},
     )
 
     class Meta:

@@ -8,14 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import ChoiceBlock, StructBlock
 
 from courses.blocks.snippets import UUIDSnippetChooserBlock
+from courses.interactive.weighing import fetched
+from courses.media.pinning import DraftMedia
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wagtail.blocks import StructValue
 
+    from courses.interactive.models import H5PVersion
+
 FINISHED = "finished"
 OPENED = "opened"
+COMPLETES = {FINISHED: _("when the activity was finished"), OPENED: _("when it was opened")}
 
 
 class H5PBlock(StructBlock):
@@ -24,9 +29,10 @@ class H5PBlock(StructBlock):
     activity = UUIDSnippetChooserBlock("courses.H5PPackage", label=_("interactive activity"))
     completes = ChoiceBlock(
         label=_("when the card is done"),
-        choices=[(FINISHED, _("when the activity was finished")), (OPENED, _("when it was opened"))],
+        choices=list(COMPLETES.items()),
         default=FINISHED,
         help_text=_("Some kinds never say that they are finished: for those choose “opened”."),
+        search_index=False,
     )
 
     class Meta:
@@ -36,6 +42,24 @@ class H5PBlock(StructBlock):
         group = _("Practice")
 
     def get_context(self, value: StructValue, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The activity; one that was deleted leaves nothing."""
+        """``value.activity, number, title, megabytes``; an activity that was deleted leaves nothing."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        return {**context, "activity": value["activity"]}
+        version = played_by(value)
+        if version is None:
+            return {**context, "value": {}}
+        media = (parent_context or {}).get("media") or DraftMedia()
+        sizes = fetched(version)
+        media.count(sizes)
+        package = version.package
+        shown = {"activity": package.pk, "number": version.number, "title": package.title}
+        return {**context, "value": {**shown, "megabytes": sum(sizes.values()) / 1_000_000}}
+
+    def get_searchable_content(self, value: StructValue) -> list[str]:
+        """What it is called."""
+        return [value["activity"].title] if value["activity"] else []
+
+
+def played_by(value: StructValue) -> H5PVersion | None:
+    """The version that a lesson with this piece plays when it is published now."""
+    package = value["activity"]
+    return package.versions.select_related("package").filter(number=package.number).first() if package else None

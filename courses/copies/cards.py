@@ -13,10 +13,14 @@ from typing import Any
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from courses.blocks.h5p import COMPLETES
+
 Card = dict[str, Any]
 
 # Editors' own marks on paragraphs; they change with every saving and say nothing.
 _KEY = re.compile(r'\s*data-block-key="[^"]*"')
+# Of what was chosen from elsewhere only a key is stored.
+_CHOSEN = ("image", "file", "quiz", "activity")
 # What is compared of a lesson besides its cards, under a name that no card can have.
 FIELDS = "@"
 
@@ -132,7 +136,12 @@ def _lines(value: Any) -> Iterator[str]:
             yield from _lines(value["value"])
             return
         for name, part in value.items():
-            yield from [_("(picture or recording)")] if name in ("image", "file", "quiz") else _lines(part)
+            if name in _CHOSEN:
+                yield _("(picture or recording)")
+            elif name == "completes":
+                yield str(COMPLETES.get(part, part))
+            else:
+                yield from _lines(part)
     elif isinstance(value, list):
         for part in value:
             yield from _lines(part)

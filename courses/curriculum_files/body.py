@@ -30,6 +30,8 @@ class Body:
 
     cards: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, int] = field(default_factory=dict)
+    # Those of the files that are interactive activities.
+    activities: set[str] = field(default_factory=set)
     card_lines: list[int] = field(default_factory=list)
 
 
@@ -96,6 +98,8 @@ class _Reader:
             self.notes.note(line, _("A card has at most one check."))
         if sum(piece["type"] == "quiz" for piece in pieces) > 1:
             self.notes.note(line, _("A card has at most one quiz."))
+        if sum(piece["type"] == "h5p" for piece in pieces) > 1:
+            self.notes.note(line, _("A card has at most one interactive activity."))
 
     def _begin_card(self, line: str, number: int) -> None:
         match = _CARD.fullmatch(line)
@@ -133,6 +137,7 @@ class _Reader:
             for name in ("file", "captions"):
                 if value.get(name):
                     self.body.files.setdefault(value[name], self.kept_from)
+                    self.body.activities |= {value[name]} if kind == "h5p" else set()
         self._add(kind.replace("-", "_"), value, self.kept_from - 1)
 
     def _add_picture(self, line: str, number: int) -> None:

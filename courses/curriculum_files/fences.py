@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from courses.blocks.checks import FEWEST_CHOICES, MOST_CHOICES, ChoiceBlock
+from courses.blocks.h5p import COMPLETES, FINISHED
 from courses.blocks.links import check_secure
 from courses.blocks.lists import MOST_ENTRIES
 from courses.curriculum_files.limits import limit
@@ -147,6 +148,23 @@ def _quiz(lines: list[str], first_line: int, notes: Notebook) -> dict[str, Any]:
     return {"quiz": str(quiz) if quiz else None}
 
 
+def _h5p(lines: list[str], first_line: int, notes: Notebook) -> dict[str, Any]:
+    value = {"completes": FINISHED}
+    for place, line in enumerate(lines):
+        match = _FIELD.fullmatch(line.strip())
+        if not match or match["name"] not in ("file", "completes") or match["name"] in value.keys() - {"completes"}:
+            known = _("Here stand these fields, each once: %s") % "file:, completes:"
+            notes.note(first_line + place, known)
+        else:
+            value[match["name"]] = match["value"]
+    if not value.get("file"):
+        notes.note(first_line - 1, _("The field “%s” is missing.") % "file")
+    if value["completes"] not in COMPLETES:
+        reason = _("“%(name)s” must be one of these: %(known)s.")
+        notes.note(first_line, reason % {"name": "completes", "known": ", ".join(COMPLETES)})
+    return value
+
+
 def _recording(kind: str, fields: tuple[str, ...]) -> Callable[[list[str], int, Notebook], dict[str, Any]]:
     def read(lines: list[str], first_line: int, notes: Notebook) -> dict[str, Any]:
         value: dict[str, Any] = {}
@@ -182,6 +200,7 @@ FENCES: dict[str, Callable[[list[str], int, Notebook], Any]] = {
     "warning": _warning,
     "check": _check,
     "quiz": _quiz,
+    "h5p": _h5p,
     "official-link": _official_link,
     "audio": _recording("audio", ("file", "title")),
     "video": _recording("video", ("file", "title", "captions")),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from courses.curriculum_files.activities import ActivityFile, read_activity
 from courses.curriculum_files.body import read_body
 from courses.curriculum_files.fields import COURSE, FRAMEWORK, LESSON, TRACK, Kind
-from courses.curriculum_files.media import read_media
+from courses.curriculum_files.media import MediaFile, read_media
 from courses.curriculum_files.problems import Notebook, Problem, RefusedError
 from courses.curriculum_files.sources import read_document, read_source, source_text
 from courses.curriculum_files.tree import CourseFile, FrameworkFile, LessonFile, TrackFile, fingerprint
@@ -49,16 +50,20 @@ def read_lesson(path: Path, file: str, *, slug: str, order: int) -> LessonFile:
     front, lines, first_line = split_source(source, notes)
     fields = _fields(front, LESSON, notes)
     body = read_body(lines, first_line, notes)
-    media = {}
+    media: dict[str, MediaFile] = {}
+    activities: dict[str, ActivityFile] = {}
     for name, line in body.files.items():
         try:
-            media[name] = read_media(path.parent, name)
+            if name in body.activities:
+                activities[name] = read_activity(path.parent, name)
+            else:
+                media[name] = read_media(path.parent, name)
         except ValidationError as error:
             notes.note(line, " ".join(error.messages))
     notes.close()
     return LessonFile(
         file=file, slug=slug, order=order, source=source, cards=body.cards, card_lines=body.card_lines, media=media,
-        **fields,
+        activities=activities, file_lines=body.files, **fields,
     )  # fmt: skip
 
 

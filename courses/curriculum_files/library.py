@@ -11,6 +11,8 @@ from wagtail.images.models import Image
 from wagtail.models import Collection
 
 if TYPE_CHECKING:
+    import uuid
+
     from courses.curriculum_files.media import MediaFile
 
 # Kept in the database: a name that followed the language of whoever loads would make a second collection.
@@ -51,19 +53,25 @@ class Shelf:
             file.storage.delete(file.name)
 
 
-def with_numbers(cards: list[dict[str, Any]], media: dict[str, MediaFile], shelf: Shelf) -> list[dict[str, Any]]:
+def with_numbers(
+    cards: list[dict[str, Any]], media: dict[str, MediaFile], activities: dict[str, uuid.UUID], shelf: Shelf
+) -> list[dict[str, Any]]:
     """The cards with numbers of the library instead of names of files."""
     return [
         {
             **card,
-            "value": {**card["value"], "body": [_numbered(piece, media, shelf) for piece in card["value"]["body"]]},
+            "value": {**card["value"], "body": [_numbered(piece, media, activities, shelf) for piece in card["value"]["body"]]},
         }
         for card in cards
     ]
 
 
-def _numbered(piece: dict[str, Any], media: dict[str, MediaFile], shelf: Shelf) -> dict[str, Any]:
+def _numbered(
+    piece: dict[str, Any], media: dict[str, MediaFile], activities: dict[str, uuid.UUID], shelf: Shelf
+) -> dict[str, Any]:
     value = piece["value"]
+    if piece["type"] == "h5p":
+        return {**piece, "value": {"activity": str(activities[value["file"]]), "completes": value["completes"]}}
     if piece["type"] == "picture":
         words = {"alt_text": value["alt_text"], "caption": value["caption"]}
         return {**piece, "value": {"image": shelf.number(media[value["file"]], value["alt_text"]), **words}}

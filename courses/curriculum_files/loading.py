@@ -8,11 +8,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from courses.curriculum_files.activities import put_activity
 from courses.curriculum_files.library import Shelf
 from courses.curriculum_files.loaded import Place, Wanted
 from courses.curriculum_files.pages import course_fields, lesson_fields, track_fields
@@ -21,6 +23,7 @@ from courses.curriculum_files.tree import fingerprint
 from courses.curriculum_files.turns import take_turn
 from courses.framework.loading import FrameworkRefusedError, import_framework
 from courses.framework.models import Competence, Framework
+from courses.interactive.own.installing import install_own_libraries
 from courses.pages.courses import CoursePage
 from courses.pages.lessons import LessonPage
 from courses.pages.root import ensure_root
@@ -31,8 +34,9 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Callable, Iterator
 
+    from courses.curriculum_files.activities import ActivityFile
     from courses.curriculum_files.loaded import Did, P
-    from courses.curriculum_files.tree import CourseFile, Curriculum, FrameworkFile, TrackFile
+    from courses.curriculum_files.tree import CourseFile, Curriculum, FrameworkFile, LessonFile, TrackFile
     from courses.pages.home import CataloguePage
     from people.models import User
 
@@ -150,9 +154,13 @@ class Loader:
                 for lesson in course.lessons
             ]
             return
+        if any(lesson.activities for lesson in course.lessons):
+            # Those that come with this site: none is ever taken from a curriculum.
+            install_own_libraries()
         for lesson in course.lessons:
             below = Wanted(lesson.id, lesson.file, lesson.digest, lesson.slug, lesson.order, page, page.uuid)
-            self._put(LessonPage, below, lesson.title, partial(lesson_fields, lesson, shelf), events)
+            fields = partial(lesson_fields, lesson, shelf, partial(self._put_activity, course, events))
+            self._put(LessonPage, below, lesson.title, fields, events)
 
     def _put(
         self, model: type[P], wanted: Wanted, title: str, fields: Callable[[], dict[str, Any]], events: list[Event]
@@ -176,6 +184,19 @@ class Loader:
             raise RefusedError(*(Problem(wanted.file, 0, message) for message in error.messages)) from error
         events.append(Event(did, wanted.file, title))
         return page
+
+    def _put_activity(
+        self, course: CourseFile, events: list[Event], lesson: LessonFile, activity: ActivityFile
+    ) -> uuid.UUID:
+        try:
+            put = put_activity(activity, course=course.id, force=self.force, user=self.user)
+        except ValidationError as error:
+            line = lesson.file_lines[activity.name]
+            raise RefusedError(*(Problem(lesson.file, line, message) for message in error.messages)) from error
+        if put.reason:
+            file = (PurePosixPath(lesson.file).parent / activity.name).as_posix()
+            events.append(Event("kept", file, put.package.title, put.reason))
+        return put.package.pk
 
     def _leave_out(self, course: CourseFile) -> None:
         """A course whose track is not there: it was refused, or an official deleted it."""

@@ -12,8 +12,10 @@ from courses.curriculum_files.problems import Problem, RefusedError
 from courses.pages.lessons import LessonPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import uuid
+    from collections.abc import Callable, Iterator
 
+    from courses.curriculum_files.activities import ActivityFile
     from courses.curriculum_files.library import Shelf
     from courses.curriculum_files.tree import CourseFile, LessonFile, TrackFile
     from courses.framework.models import Competence
@@ -34,10 +36,13 @@ def course_fields(course: CourseFile, competences: list[Competence]) -> dict[str
     }
 
 
-def lesson_fields(lesson: LessonFile, shelf: Shelf) -> dict[str, Any]:
-    """Fields of a lesson's page; puts its media into the library."""
+def lesson_fields(
+    lesson: LessonFile, shelf: Shelf, put: Callable[[LessonFile, ActivityFile], uuid.UUID]
+) -> dict[str, Any]:
+    """Fields of a lesson's page; puts its media into the library, and its activities where ``put`` puts them."""
+    activities = {name: put(lesson, activity) for name, activity in lesson.activities.items()}
     block = LessonPage._meta.get_field("cards").stream_block
-    cards = block.to_python(with_numbers(lesson.cards, lesson.media, shelf))
+    cards = block.to_python(with_numbers(lesson.cards, lesson.media, activities, shelf))
     try:
         cards = block.clean(cards)
     except ValidationError as error:

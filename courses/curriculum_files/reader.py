@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from courses.curriculum_files.activities import FOLDER as ACTIVITIES
 from courses.curriculum_files.files import read_course, read_framework, read_lesson, read_track
 from courses.curriculum_files.media import FOLDERS
 from courses.curriculum_files.problems import Problem, RefusedError
@@ -120,7 +121,7 @@ class _Reader:
                     reason = _("Another lesson of the course has this number or this name.")
                     problems.append(Problem(self._name(path), 0, reason))
                 paths.append((order, slug, path))
-            elif path.name != "course.md" and not (path.name in FOLDERS and path.is_dir()):
+            elif path.name != "course.md" and not (path.name in (*FOLDERS, ACTIVITIES) and path.is_dir()):
                 reason = _("This is no part of a course. Lessons are named 01-name-of-the-lesson.md.")
                 problems.append(Problem(self._name(path), 0, reason))
         return paths

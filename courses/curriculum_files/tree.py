@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from courses.curriculum_files.activities import ActivityFile
 from courses.curriculum_files.media import MediaFile
 from courses.curriculum_files.problems import Problem
 
@@ -41,11 +42,15 @@ class LessonFile:
     cards: list[dict[str, Any]]
     card_lines: list[int]
     media: dict[str, MediaFile]
+    activities: dict[str, ActivityFile]
+    # Where each file is named first.
+    file_lines: dict[str, int]
 
     @property
     def digest(self) -> str:
         """Fingerprint of all that makes the page."""
-        media = [f"{name} {media.digest}" for name, media in sorted(self.media.items())]
+        beside: dict[str, MediaFile | ActivityFile] = {**self.media, **self.activities}
+        media = [f"{name} {file.digest}" for name, file in sorted(beside.items())]
         return fingerprint(self.source, self.slug, *media)
 
 

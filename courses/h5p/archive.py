@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO
 
-from .limits import Limits
+from .limits import Limits, in_words
 from .names import bad_name, folded
 from .problems import Fault, Report
 
@@ -59,7 +59,7 @@ class Archive:
         entry = self.entries[name]
         size, checksum = 0, 0
         if entry.file_size > self._limits.file_bytes:
-            raise Fault("file-too-large", most=self._limits.file_bytes)
+            raise Fault("file-too-large", most=in_words(self._limits.file_bytes))
         for piece, taken in self._unpacked(entry):
             size += len(piece)
             if size > entry.file_size:
@@ -83,7 +83,7 @@ class Archive:
         """Before Python reads the directory: it must end where the zip ends, and be small."""
         size = self._file.seek(0, 2)
         if size > self._limits.package_bytes:
-            raise Fault("package-too-large", most=self._limits.package_bytes)
+            raise Fault("package-too-large", most=in_words(self._limits.package_bytes))
         if self._at(0, len(_LOCAL)) != _LOCAL:
             raise Fault("not-a-zip")
         start = max(0, size - _MOST_COMMENT - _END_BYTES)

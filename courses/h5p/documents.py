@@ -36,7 +36,7 @@ def count_nodes(data: bytes) -> int:
 
 
 def _check_depth(value: Any, most: int, *, texts: bool) -> None:
-    """Walk without recursion; half of a surrogate pair, which no UTF-8 can hold, is found on the way."""
+    """Walk without recursion; letters that no UTF-8 or no database can hold are found on the way."""
     level: list[Any] = [value]
     for _depth in range(most + 1):
         below: list[Any] = []
@@ -56,6 +56,9 @@ def _check_depth(value: Any, most: int, *, texts: bool) -> None:
 
 
 def _check_text(text: str) -> None:
+    # Half of a surrogate pair; PostgreSQL's JSON holds no zero character.
+    if "\0" in text:
+        raise Fault("json-invalid")
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 MEGABYTE = 1024 * 1024
 
 
+def in_words(size: int) -> str:
+    """A number of bytes as people read it."""
+    unit, name = (MEGABYTE, "MB") if size >= MEGABYTE else (1024, "KB")
+    return f"{size / unit:.4g} {name}" if size >= 1024 else f"{size} B"
+
+
 def words(text: str) -> frozenset[str]:
     """A set of short names, written as one text."""
     return frozenset(text.split())

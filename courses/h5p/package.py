@@ -23,7 +23,7 @@ from .archive import Archive
 from .dependencies import Assets, Step, assets, installation, report_cycles, report_missing
 from .documents import count_nodes, read_json
 from .filtering import Filtered, filter_content
-from .limits import Limits, words
+from .limits import Limits, in_words, words
 from .names import MACHINE, LibraryName, skipped, suffix
 from .problems import Fault, PackageError, Problem, Report
 from .schemas import Head, Library, read_head, read_library
@@ -93,7 +93,7 @@ class Package:
         names = self._relevant(archive, may_install)
         if sum(archive.size(name) for name in names) > self.limits.total_bytes:
             # What the zip says is the most that reading will give.
-            report.add("total-too-large", most=self.limits.total_bytes)
+            report.add("total-too-large", most=in_words(self.limits.total_bytes))
             return report
         self._read_all(archive, names)
         self._check_libraries()

@@ -18,11 +18,11 @@ NOTE = "note"
 SENTENCES: dict[str, str] = {
     # The archive.
     "not-a-zip": "The file is damaged, or no H5P package.",
-    "package-too-large": "The package has more than %(most)d bytes.",
+    "package-too-large": "The package is larger than %(most)s.",
     "too-many-files": "There are more than %(most)d files in the package.",
     "zip64": "The package is packed in a way that only much larger files need.",
-    "total-too-large": "Unpacked, the package has more than %(most)d bytes.",
-    "file-too-large": "The file has more than %(most)d bytes.",
+    "total-too-large": "Unpacked, the package is larger than %(most)s.",
+    "file-too-large": "The file is larger than %(most)s.",
     "size-lies": "The file is not as long as the package says.",
     "header-lies": "The package says one thing about this file in one place and another in another.",
     "overlap": "Two files of the package lie on top of each other.",

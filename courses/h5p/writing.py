@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from .dependencies import closure, load_order, report_cycles, report_missing
+from .documents import read_json
 from .limits import Limits
 from .names import LibraryName, bad_name, folded, skipped, suffix
 from .package import CONTENT, HEAD
-from .problems import PackageError, Report
+from .problems import Fault, PackageError, Report
 from .schemas import read_head
 from .shelves import FullShelf, Shelf, written
 
@@ -68,6 +69,8 @@ def write_package(
         report_missing(start, shelf, report, *types)
         report_cycles(start, shelf, report)
         libraries = sorted(closure(start, shelf, *types))
+    for name, value in ((HEAD, head), (CONTENT, content)):
+        _check_document(name, value, limits, report)
     known: dict[str, str] = {}
     for path in sorted(files or ()):
         if known.setdefault(folded(path), path) != path:
@@ -118,6 +121,16 @@ def _entries(
             # What readers pass over, or would refuse, is no part of a library: a licence without an ending, say.
             if not skipped(whole) and not bad_name(whole, limits) and suffix(whole) in limits.library_types:
                 yield whole, shelf.library_pieces(name, path)
+
+
+def _check_document(name: str, value: Mapping[str, Any], limits: Limits, report: Report) -> None:
+    """What nobody could read again is not written."""
+    try:
+        read_json(written(dict(value)), limits)
+    except UnicodeEncodeError:
+        report.add("json-invalid", name)
+    except Fault as fault:
+        report.take(fault, name)
 
 
 def _check_file(name: str, limits: Limits, report: Report) -> None:

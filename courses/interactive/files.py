@@ -50,7 +50,8 @@ def keep(content: bytes, *, kind: str) -> Kept:
 def keep_all(files: Mapping[str, Wanted]) -> dict[str, Kept]:
     """Keep files by their path; returns where each lies. What is kept already is neither read nor written.
 
-    Raises `ValueError` when the bytes are not those that the hash was made of.
+    Where the work is cut off, the next try goes on with what is there. Raises `ValueError` when the bytes are not those
+    that the hash was made of.
     """
     known = set(
         H5PFile.objects.filter(sha256__in={file.sha256 for file in files.values()}).values_list("sha256", flat=True)
@@ -59,6 +60,7 @@ def keep_all(files: Mapping[str, Wanted]) -> dict[str, Kept]:
     for path, file in sorted(files.items()):
         if file.sha256 not in known and file.sha256 not in rows:
             rows[file.sha256] = _keep(file, path)
+    _settle(rows.values())
     # The rows last: a file of which there is one is there for certain.
     H5PFile.objects.bulk_create([rows[sha256] for sha256 in sorted(rows)], batch_size=500, ignore_conflicts=True)
     return {path: (file.sha256, file.size) for path, file in files.items()}
@@ -72,14 +74,14 @@ def _keep(wanted: Wanted, path: str) -> H5PFile:
             file.write(piece)
         if digest.hexdigest() != wanted.sha256:
             raise ValueError(path)
-        _save(name_of(wanted.sha256), file)
+        _save(name_of(wanted.sha256), file, wanted.size)
         if suffix(path) not in PACKED_TYPES:
             return H5PFile(sha256=wanted.sha256, size=wanted.size)
         with _packed(file) as packed:
             size = packed.tell()
             if size >= wanted.size * _WORTH:
                 return H5PFile(sha256=wanted.sha256, size=wanted.size)
-            _save(name_of(wanted.sha256, packed=True), packed)
+            _save(name_of(wanted.sha256, packed=True), packed, size)
             return H5PFile(sha256=wanted.sha256, size=wanted.size, packed_size=size)
 
 
@@ -90,14 +92,28 @@ def pieces_of(sha256: str) -> Iterator[bytes]:
             yield piece
 
 
-def _save(name: str, file: IO[bytes]) -> None:
+def _save(name: str, file: IO[bytes], size: int) -> None:
+    """Write it, unless it is there whole: some storages leave half of a file where writing was cut off."""
     file.seek(0)
     if storage().exists(name):
-        return
+        if storage().size(name) == size:
+            return
+        storage().delete(name)
     saved = storage().save(name, File(file))
     if saved != name:
         # Somebody else kept the same in the same moment.
         storage().delete(saved)
+
+
+def _settle(rows: Iterable[H5PFile]) -> None:
+    """Some storages have said that a file is there before it is on the disk."""
+    settle = getattr(storage(), "settle", None)
+    if settle:
+        settle(
+            name_of(row.sha256, packed=packed)
+            for row in rows
+            for packed in ((False, True) if row.packed_size is not None else (False,))
+        )
 
 
 def _packed(file: IO[bytes]) -> IO[bytes]:

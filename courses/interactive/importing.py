@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from courses.h5p import LibraryName, Package, Problem, Step
 from courses.interactive.files import Wanted, keep_all
-from courses.interactive.installing import install_libraries
+from courses.interactive.installing import files_to_install, install_libraries, need_right
 from courses.interactive.models import H5PPackage, H5PVersion, Kept
 from courses.interactive.shelf import SiteShelf
 from foundation.text import fold
@@ -46,13 +47,17 @@ def import_package(
     only_check: bool = False,
     into: H5PPackage | None = None,
     loaded_from: str = "",
+    once: bool = False,
 ) -> Imported:
     """Take an ``.h5p`` file in, as a new activity or as the next version of ``into``.
 
     With ``install`` the package's own libraries are checked and installed, for which ``user`` needs the right (None:
     whoever has the machine). Without, their folders are passed over and what is missing is an error. ``loaded_from``
-    names an activity that a curriculum brings: loading it again finds the same one.
+    names an activity that a curriculum brings: loading it again finds the same one. With ``once`` content that is the
+    newest version of some activity already makes no second one.
     """
+    if install:
+        need_right(user)
     with Package(file) as package:
         shelf = SiteShelf()
         report = package.check(installed=shelf, may_install=install)
@@ -61,13 +66,48 @@ def import_package(
         steps = package.installation(shelf) if install else []
         if only_check:
             return Imported(list(report), steps)
-        with transaction.atomic():
-            if install:
-                steps = install_libraries(package=package, user=user)
-                shelf = SiteShelf()
-            taken = _taken(package, shelf)
-            version, known = _keep(taken, source=source, user=user, into=into, loaded_from=loaded_from)
-        return Imported(list(report), steps, version, known)
+        done = take_in(
+            package=package, source=source, user=user, install=install, into=into, loaded_from=loaded_from, once=once
+        )  # fmt: skip
+        return Imported(list(report), done.steps, done.version, done.known)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a good package: what was done about each library, its version, and whether it was here already."""
+
+    steps: list[Step]
+    version: H5PVersion
+    known: bool
+
+
+def take_in(
+    *,
+    package: Package,
+    source: str,
+    user: User | None,
+    install: bool,
+    into: H5PPackage | None = None,
+    loaded_from: str = "",
+    once: bool = False,
+) -> TakenIn:
+    """Keep a package that was checked and found good, all of it or nothing."""
+    if install:
+        need_right(user)
+    shelf = SiteShelf()
+    # All with one query, not one by one.
+    shelf.fetch([*package.libraries, *package.head.preloaded])
+    steps = package.installation(shelf) if install else []
+    # Writing files takes its time, and nobody has to wait for it: what nothing comes to hold does no harm.
+    taken = _taken(package, shelf, files_to_install(package, steps))
+    with transaction.atomic():
+        if install:
+            steps = install_libraries(package=package, user=user)
+        same = _newest_like(taken) if once else None
+        if same:
+            return TakenIn(steps, same, known=True)
+        version, known = _keep(taken, source=source, user=user, into=into, loaded_from=loaded_from)
+    return TakenIn(steps, version, known)
 
 
 @dataclass(slots=True)
@@ -83,6 +123,11 @@ class Taken:
     notes: list[Problem] = field(default_factory=list)
 
     @property
+    def folded(self) -> str:
+        """To search by; folding makes some letters two."""
+        return fold(self.title)[:255]
+
+    @property
     def digest(self) -> str:
         """The same for two only if they show the same."""
         whole = [self.head, self.content, sorted(self.files.items())]
@@ -94,19 +139,37 @@ def make_version(*, taken: Taken, user: User | None, into: H5PPackage | None) ->
     return _keep(taken, source="", user=user, into=into, loaded_from="")[0]
 
 
-def _taken(package: Package, shelf: SiteShelf) -> Taken:
+def _taken(package: Package, shelf: SiteShelf, besides: dict[str, Wanted]) -> Taken:
+    """What is kept, with its files and those ``besides`` already in the storage."""
     filtered = package.filtered(shelf)
-    used = {path: file for path, file in package.content_files.items() if path in filtered.files}
-    kept = keep_all({path: Wanted(file.sha256, file.size, _pieces(package, path)) for path, file in used.items()})
+    used = {
+        path: Wanted(file.sha256, file.size, _pieces(package, path))
+        for path, file in package.content_files.items()
+        if path in filtered.files
+    }
+    # All at once, and so in one order: two imports at the same time wait for each other, and never in a circle.
+    keep_all(besides | {f"content/{path}": file for path, file in used.items()})
     return Taken(
         title=package.head.title,
         head=package.head.raw,
         content=filtered.params,
         libraries=list(dict.fromkeys([package.head.main, *package.head.preloaded, *filtered.libraries])),
-        files=kept,
+        files={path: (file.sha256, file.size) for path, file in used.items()},
         calls_out=package.calls_out(shelf),
         notes=filtered.report.notes,
     )
+
+
+def _newest_like(taken: Taken) -> H5PVersion | None:
+    """An activity's newest version that shows the same; whoever brings the same at the same time waits here."""
+    _wait_turn(f"h5p content {taken.digest}")
+    same = H5PVersion.objects.filter(digest=taken.digest, number=F("package__number")).select_related("package")
+    return same.order_by("made_at", "pk").first()
+
+
+def _wait_turn(key: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _pieces(package: Package, path: str) -> Any:
@@ -123,10 +186,11 @@ def _keep(
     now = timezone.now()
     with transaction.atomic():
         if into is None and loaded_from:
+            _wait_turn(f"h5p loaded from {loaded_from}")
             into = H5PPackage.objects.filter(loaded_from=loaded_from).first()
         if into is None:
             into = H5PPackage.objects.create(
-                title=taken.title, folded=fold(taken.title), kind=taken.libraries[0].machine, made_by=user, made_at=now,
+                title=taken.title, folded=taken.folded, kind=taken.libraries[0].machine, made_by=user, made_at=now,
                 loaded_from=loaded_from,
             )  # fmt: skip
         # Whoever adds a version at the same time waits here.
@@ -135,7 +199,7 @@ def _keep(
         if newest and newest.digest == taken.digest:
             return newest, True
         package.number += 1
-        package.title, package.folded, package.kind = taken.title, fold(taken.title), taken.libraries[0].machine
+        package.title, package.folded, package.kind = taken.title, taken.folded, taken.libraries[0].machine
         package.save()
         return _version(package, taken, source, user), False
 

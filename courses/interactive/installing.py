@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,8 @@ from people.models import User
 
 # Translations of a library's own words that our forms use.
 KEPT_LANGUAGES = ("vi", "en")
+# What `Step.does` says of libraries that an installation writes.
+INSTALLS = ("new", "replaces")
 RIGHT = "courses.install_h5p_libraries"
 
 
@@ -25,33 +28,52 @@ def may_install(user: Any) -> bool:
     return bool(user.has_perm(RIGHT))
 
 
+def hold_libraries() -> None:
+    """One installation at a time until the end of the transaction: the second sees what the first has put in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('h5p libraries', 0))")
+
+
 def install_libraries(*, package: Package, user: User | None) -> list[Step]:
     """Install what of a checked package is new here or a higher patch; returns what was done about each library.
 
     ``user`` is None for whoever has the machine itself. Raises `PermissionDenied`.
     """
-    if user is not None and not may_install(user):
-        raise PermissionDenied
+    need_right(user)
     with transaction.atomic():
-        # One installation at a time: the second sees what the first has put in.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('h5p libraries', 0))")
+        hold_libraries()
         shelf = SiteShelf()
         shelf.fetch(package.libraries)
         steps = package.installation(shelf)
+        keep_all(files_to_install(package, steps))
         for step in steps:
-            if step.does in ("new", "replaces"):
+            if step.does in INSTALLS:
                 _install(package, step.name, user)
     return steps
 
 
+def need_right(user: User | None) -> None:
+    """Raise `PermissionDenied` for who may not install; None is whoever has the machine itself."""
+    if user is not None and not may_install(user):
+        raise PermissionDenied
+
+
+def files_to_install(package: Package, steps: Iterable[Step]) -> dict[str, Wanted]:
+    """The files of what is new or a higher patch, by their path in the package.
+
+    Keep them before the installation as well: it then holds nobody up for longer than its rows take.
+    """
+    return {
+        f"{step.name.folder}/{path}": Wanted(file.sha256, file.size, _pieces(package, step.name, path))
+        for step in steps
+        if step.does in INSTALLS
+        for path, file in package.library_files(step.name).items()
+    }
+
+
 def _install(package: Package, name: LibraryName, user: User | None) -> None:
     library = package.libraries[name]
-    files = {
-        path: Wanted(file.sha256, file.size, _pieces(package, name, path))
-        for path, file in package.library_files(name).items()
-    }
-    kept = keep_all(files)
+    kept = package.library_files(name)
     H5PLibrary.objects.filter(machine=name.machine, major=name.major, minor=name.minor, current=True).update(
         current=False
     )
@@ -65,8 +87,8 @@ def _install(package: Package, name: LibraryName, user: User | None) -> None:
             "languages": {
                 code: _document(package, name, path) for code, path in languages.items() if path in kept
             },
-            "files": {path: list(where) for path, where in kept.items()},
-            "size": sum(size for _, size in kept.values()),
+            "files": {path: [file.sha256, file.size] for path, file in kept.items()},
+            "size": sum(file.size for file in kept.values()),
             "current": True, "installed_by": user, "installed_at": timezone.now(),
         },
     )  # fmt: skip

@@ -15,6 +15,8 @@ from courses.media.files import extension
 from courses.media.svg import Drawing, read_drawing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wagtail.documents.models import Document
     from wagtail.images.models import Image, Rendition
 
@@ -43,6 +45,9 @@ class Media(Protocol):
     def file(self, document: Document) -> str:
         """The address of a sound, film or captions file."""
 
+    def count(self, sizes: Mapping[str, int]) -> None:
+        """Take note of what a phone fetches besides: bytes by name."""
+
 
 def drawing_of(image: Image) -> Drawing:
     """The drawing of an SVG image."""
@@ -69,6 +74,9 @@ class DraftMedia:
         """The document's own address."""
         return str(document.file.url)
 
+    def count(self, sizes: Mapping[str, int]) -> None:
+        """Nothing is fetched of a draft."""
+
 
 class PinnedMedia:
     """For published versions: content-hash addresses. ``sizes`` holds bytes by name of all that a phone fetches."""
@@ -93,6 +101,10 @@ class PinnedMedia:
         """A sound, film or captions file, as it is."""
         with document.open_file() as file:
             return self._pin(file.read(), extension(document.file.name))
+
+    def count(self, sizes: Mapping[str, int]) -> None:
+        """What two cards fetch is fetched once."""
+        self.sizes.update(sizes)
 
     def _pin(self, content: bytes, kind: str) -> str:
         name = pin(content, kind)

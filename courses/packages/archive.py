@@ -19,6 +19,7 @@ from typing import IO, Any
 import orjson
 from django.utils.translation import gettext as _
 
+from courses.curriculum_files.activities import NAME as ACTIVITY
 from courses.curriculum_files.problems import Problem, RefusedError
 from courses.media.files import VIDEO
 from courses.pages.lessons import MOST_LESSONS
@@ -39,7 +40,7 @@ CHUNK = 64 * 1024
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _NAME = re.compile(
     rf"framework\.yaml|{_SLUG}/track\.md|{_SLUG}/{_SLUG}/(?:course\.md|\d{{2}}-{_SLUG}\.md|"
-    r"(?:drawings|media)/[A-Za-z0-9][A-Za-z0-9._-]{0,99})"
+    rf"(?:drawings|media)/[A-Za-z0-9][A-Za-z0-9._-]{{0,99}}|{ACTIVITY}\.h5p)"
 )
 _END = b"PK\x05\x06"
 _END_BYTES = 22

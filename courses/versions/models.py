@@ -28,9 +28,9 @@ class CourseVersionQuerySet(models.QuerySet["CourseVersion"]):
 class LessonVersion(models.Model):
     """A lesson as it was published: its frozen HTML and its outline.
 
-    ``cards``: `[{"id", "title", "html", "text", "completes", "blocks"}]`. ``outline``: what progress is reckoned by,
-    `{"cards": [{"id", "title", "required", "completes": "opened" | "answered" | "graded", "quiz"?: <uuid>}]}`. Refers
-    to no page: records outlive pages.
+    ``cards``: `[{"id", "title", "html", "text", "completes", "blocks", "quiz"?, "h5p"?}]`. ``outline``: what progress
+    is reckoned by, `{"cards": [{"id", "title", "required", "completes": "opened" | "answered" | "graded",
+    "quiz"?: <uuid>, "h5p"?: {"activity": <uuid>, "number"}}]}`. Refers to no page: records outlive pages.
     """
 
     lesson = models.UUIDField(_("lesson"))

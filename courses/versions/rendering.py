@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils import translation
 
+from courses.blocks.h5p import FINISHED, played_by
 from courses.media.pinning import DraftMedia, PinnedMedia
 from courses.versions.models import LessonVersion
 from foundation.text import normalise
@@ -59,28 +60,41 @@ def _version(lesson: LessonPage, media: Media) -> LessonVersion:
 def frozen_card(card_id: str, card: StructValue, media: Media) -> dict[str, Any]:
     """One card as a version holds it.
 
-    A card with a quiz completes when the server has graded it, one with a check when it is answered, another when it
-    is opened.
+    A card with a quiz completes when the server has graded it, one with a check or an activity that is to be finished
+    when it is answered, another when it is opened.
     """
     body = card["body"]
     kinds = [piece.block_type for piece in body]
     quizzes = [piece.value["quiz"] for piece in body if piece.block_type == "quiz"]
+    played, to_finish = _played(body)
+    answered = "check" in kinds or to_finish
     return {
         **({"quiz": str(quizzes[0].pk)} if quizzes and quizzes[0] else {}),
+        **({"h5p": played} if played else {}),
         "id": card_id,
         "title": card["title"],
         "html": "".join(piece.render({"media": media}).strip() for piece in body),
         "text": plain_text(body),
-        "completes": "graded" if "quiz" in kinds else "answered" if "check" in kinds else "opened",
+        "completes": "graded" if "quiz" in kinds else "answered" if answered else "opened",
         "blocks": kinds,
     }
 
 
+def _played(body: StreamValue) -> tuple[dict[str, Any], bool]:
+    """The activity of a card in its version, and whether it is to be finished. One that is gone cannot be."""
+    for piece in body:
+        version = played_by(piece.value) if piece.block_type == "h5p" else None
+        if version is not None:
+            played = {"activity": str(version.package_id), "number": version.number}
+            return played, piece.value["completes"] == FINISHED
+    return {}, False
+
+
 def outlined(card: dict[str, Any]) -> dict[str, Any]:
     """What progress needs of a frozen card."""
-    quiz = {"quiz": card["quiz"]} if "quiz" in card else {}
+    done_by = {name: card[name] for name in ("quiz", "h5p") if name in card}
     return {
-        "id": card["id"], "title": card["title"], "required": True, "completes": card["completes"], **quiz
+        "id": card["id"], "title": card["title"], "required": True, "completes": card["completes"], **done_by
     }  # fmt: skip
 
 

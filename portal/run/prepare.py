@@ -34,6 +34,7 @@ def main() -> int:
         _files()
         _tables()
         loading.load("load_areas")
+        loading.load("load_h5p_libraries")
         loading.load("load_curriculum")
         loading.load("load_quizzes")
         if other_words:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.blocks.h5p import FINISHED
 from courses.curriculum_files.writing.inline import inline_markdown
 from courses.curriculum_files.writing.spans import Block, CannotWriteError, Span, blocks_of
 from foundation.text import normalise
@@ -94,6 +95,11 @@ def _quiz(value: dict[str, Any]) -> list[str]:
     return ["::: quiz", f"id: {value['quiz']}", ":::"]
 
 
+def _h5p(value: dict[str, Any]) -> list[str]:
+    completes = [f"completes: {value['completes']}"] if value["completes"] != FINISHED else []
+    return ["::: h5p", f"file: {value['file']}", *completes, ":::"]
+
+
 def _picture(value: dict[str, Any]) -> list[str]:
     caption = f' "{_bracketed(value["caption"])}"' if value["caption"] else ""
     return [f"![{_bracketed(value['alt_text'])}]({value['file']}{caption})"]
@@ -130,6 +136,7 @@ _WRITERS: dict[str, Any] = {
     "do_dont": _do_dont,
     "check": _check,
     "quiz": _quiz,
+    "h5p": _h5p,
     "picture": _picture,
     "official_link": _official_link,
     "audio": _recording("audio", ("file",)),

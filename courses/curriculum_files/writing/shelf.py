@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
+from courses.curriculum_files.activities import SUFFIX, name_of, packed
 from courses.curriculum_files.writing.spans import CannotWriteError
+from courses.interactive.models import H5PPackage
 from foundation.text import fold
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Callable
 
 # What a storage puts behind a name that is taken.
@@ -24,8 +27,10 @@ _TAKEN = re.compile(r"_[A-Za-z0-9]{7}$")
 class CourseMedia:
     """Names of a folder's files; ``put`` keeps each as soon as it is named, so that memory holds one at a time."""
 
-    def __init__(self, put: Callable[[str, bytes], None]) -> None:
+    def __init__(self, course: uuid.UUID, put: Callable[[str, bytes], None]) -> None:
+        self._course = course
         self._put = put
+        self._activities: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._taken: set[str] = set()
 
@@ -55,7 +60,19 @@ class CourseMedia:
             for name in ("file", "captions"):
                 if name in value:
                     value[name] = self.name(Document, value[name], "media")
+        elif kind == "h5p":
+            value["file"] = self._activity(value.pop("activity"))
         return value
+
+    def _activity(self, key: str | None) -> str:
+        """The name of an activity, which is written in its newest version; raises ``CannotWriteError``."""
+        if key not in self._activities:
+            package = H5PPackage.objects.filter(pk=key).first() if key else None
+            if key is None or package is None:
+                raise CannotWriteError(_("an interactive activity that was deleted"))
+            self._activities[key] = name = name_of(package, self._course)
+            self._put(f"{name}{SUFFIX}", packed(package.newest))
+        return self._activities[key]
 
     def name(self, model: Any, number: int | None, folder: str) -> str:
         """The name of the file with this number in the library; raises ``CannotWriteError``."""

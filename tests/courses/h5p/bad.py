@@ -305,7 +305,11 @@ DOCUMENTS: dict[str, Bad] = {
     "content is no JSON": Bad("json-invalid", instead("content/content.json", b"{")),
     "content is a list": Bad("not-an-object", instead("content/content.json", b"[]")),
     "content in another encoding": Bad("json-invalid", instead("content/content.json", '{"a":"é"}'.encode("latin-1"))),
+    "content with a zero character": Bad(
+        "json-invalid", instead("content/content.json", b'{"a":"\\u0000"}')
+    ),
     "content with half a letter": Bad("json-invalid", instead("content/content.json", b'{"a":"\\ud800"}')),
+    "h5p.json with NUL": Bad("json-invalid", instead("h5p.json", packed_json(head(title="A\0question")))),
     "content with no number": Bad("json-invalid", instead("content/content.json", b'{"points":NaN}')),
     "content with endless number": Bad("json-invalid", instead("content/content.json", b'{"points":1e999}')),
     "h5p.json is a list": Bad("not-an-object", instead("h5p.json", b"[]")),

@@ -117,10 +117,11 @@ def test_a_file_is_there_when_it_is_complete_and_not_before(libraries: FolderShe
 
 
 _names = st.from_regex(r"[a-z][a-z0-9]{0,8}(/[a-z][a-z0-9]{0,8}){0,2}\.(txt|png|json)", fullmatch=True)
+_letters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 _contents = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
+    st.none() | st.booleans() | st.integers() | st.text(_letters),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
-        st.text(st.characters(exclude_categories=["Cs"]), max_size=5), inner, max_size=4),
+        st.text(_letters, max_size=5), inner, max_size=4),
     max_leaves=15,
 )  # fmt: skip
 
@@ -128,8 +129,8 @@ _contents = st.recursive(
 @given(
     st.dictionaries(_names, st.binary(max_size=300).filter(lambda data: not data.lstrip().startswith((b"<",
     b"\xef"))), max_size=5),
-    st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), max_size=5), _contents, max_size=4),
-    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=255).filter(lambda text: "\n" not in text),
+    st.dictionaries(st.text(_letters, max_size=5), _contents, max_size=4),
+    st.text(_letters, min_size=1, max_size=255).filter(lambda text: "\n" not in text),
 )  # fmt: skip
 def test_anything_goes_there_and_back(files: dict[str, bytes], content: dict[str, Any], title: str) -> None:
     package = Package(io.BytesIO(zipped(good())))
@@ -154,3 +155,15 @@ def test_anything_goes_there_and_back(files: dict[str, bytes], content: dict[str
 
 def test_content_that_is_packed_is_kept_in_its_order() -> None:
     assert packed_json({"b": 1, "a": 2}) == b'{"b": 1, "a": 2}'
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "x" * 5 * 1024 * 1024])
+def test_what_nobody_could_read_again_is_not_written(text: str) -> None:
+    package = Package(io.BytesIO(zipped(good())))
+    package.check(may_install=True)
+    head = describe(title="A", language="vi", main=MAIN, shelf=package)
+    target = io.BytesIO()
+    with pytest.raises(PackageError) as refused:
+        write_package(target, head=head, content={"question": text}, shelf=package)
+    assert {problem.code for problem in refused.value.problems} <= {"json-invalid", "json-too-large"}
+    assert target.getvalue() == b""

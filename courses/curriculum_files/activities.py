@@ -1,0 +1,153 @@
+"""Interactive activities that a lesson names: an H5P package beside it, packed or as a folder that can be reviewed.
+
+Libraries are never taken from there: what an activity needs has to be installed, or to come with this site.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from courses.h5p import Limits, Package, Problem, Shelves
+from courses.interactive.files import pieces_of
+from courses.interactive.importing import Taken, import_package
+from courses.interactive.models import H5PPackage
+from courses.interactive.own.installing import own_shelf
+from courses.interactive.shelf import SiteShelf
+from courses.media.files import VIDEO
+from foundation.identifiers import parse_uuid
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from courses.interactive.models import H5PVersion
+    from people.models import User
+
+FOLDER = "h5p"
+SUFFIX = ".h5p"
+NAME = rf"{FOLDER}/[A-Za-z0-9][A-Za-z0-9_-]{{0,79}}"
+LIMITS = Limits(package_bytes=max(kind.most_bytes for kind in VIDEO.values()), files=500)
+
+_SAME_DAY = (2020, 1, 1, 0, 0, 0)
+_HEAD, _CONTENT = "h5p.json", "content/content.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFile:
+    """An activity that passed: its name within the course, its package, and the digest that its version will have."""
+
+    name: str
+    content: bytes
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The activity of a file; ``reason`` says why an official's stays as it is."""
+
+    package: H5PPackage
+    reason: str = ""
+
+
+def read_activity(course: Path, name: str) -> ActivityFile:
+    """Read and check one; raises ``ValidationError`` with everything that is wrong with it."""
+    if not re.fullmatch(NAME, name):
+        raise ValidationError(_("An activity is named as h5p/name: %s is not.") % name)
+    folder, packed = course / name, course / f"{name}{SUFFIX}"
+    if any(path.is_symlink() for path in (folder.parent, folder, packed)):
+        raise ValidationError(_("The file %s is not there.") % name)
+    if folder.is_dir() == packed.is_file():
+        raise ValidationError(_("There must be a folder %(name)s or a file %(name)s.h5p, and not both.") % {"name": name})
+    size = sum(path.stat().st_size for path in _files(folder)) if folder.is_dir() else packed.stat().st_size
+    if size > LIMITS.package_bytes:
+        raise ValidationError(_("The file has more than %d KB.") % (LIMITS.package_bytes // 1024))
+    return _checked(name, _zipped(_entries(folder)) if folder.is_dir() else packed.read_bytes())
+
+
+def put_activity(activity: ActivityFile, *, course: uuid.UUID, force: bool, user: User | None) -> Put:
+    """The activity that a file became here, its newest version the file's unless an official made another."""
+    key = f"{course}/{activity.name}"
+    found = _found(key, activity.name)
+    newest = found.versions.filter(number=found.number).first() if found else None
+    if found and newest and newest.source != key and newest.digest != activity.digest and not force:
+        return Put(found, _("changed by an official"))
+    done = import_package(
+        file=io.BytesIO(activity.content), source=key, user=user, install=False, into=found,
+        loaded_from="" if found else key,
+    )  # fmt: skip
+    if done.version is None:
+        raise ValidationError(_sentences(done.problems))
+    return Put(done.version.package)
+
+
+def name_of(package: H5PPackage, course: uuid.UUID) -> str:
+    """What an activity is called in a course's folder."""
+    name = package.loaded_from.removeprefix(f"{course}/")
+    return name if re.fullmatch(NAME, name) else f"{FOLDER}/{package.pk}"
+
+
+def packed(version: H5PVersion) -> bytes:
+    """A version as a package without libraries."""
+    files = ((f"content/{path}", b"".join(pieces_of(sha256))) for path, (sha256, _size) in version.kept_files.items())
+    return _zipped([(_HEAD, _json(version.head)), (_CONTENT, _json(version.content)), *files])
+
+
+def _found(key: str, name: str) -> H5PPackage | None:
+    """The one that was loaded from there, or the one of this site that was written under its own number."""
+    found = H5PPackage.objects.filter(loaded_from=key).first()
+    number = None if found else parse_uuid(PurePosixPath(name).name)
+    return H5PPackage.objects.filter(pk=number, loaded_from="").first() if number else found
+
+
+def _checked(name: str, content: bytes) -> ActivityFile:
+    shelf = Shelves(SiteShelf(), own_shelf())
+    with Package(io.BytesIO(content), limits=LIMITS) as package:
+        report = package.check(installed=shelf)
+        if not report.ok:
+            raise ValidationError(_sentences(report.errors))
+        filtered = package.filtered(shelf)
+        files = {
+            path: (file.sha256, file.size) for path, file in package.content_files.items() if path in filtered.files
+        }
+        taken = Taken(package.head.title, package.head.raw, filtered.params, filtered.libraries, files)
+    return ActivityFile(name, content, taken.digest)
+
+
+def _sentences(problems: Iterable[Problem]) -> list[str]:
+    return [
+        f"{problem.path}: {problem.sentence(_)}" if problem.path else problem.sentence(_)
+        for problem in problems
+        if problem.level == "error"
+    ]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())[: LIMITS.files + 1]
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in _files(folder):
+        yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _zipped(entries: Iterable[tuple[str, bytes]]) -> bytes:
+    """The same files are the same bytes."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries:
+            archive.writestr(zipfile.ZipInfo(name, date_time=_SAME_DAY), content, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode()

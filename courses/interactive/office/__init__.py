@@ -1,0 +1,1 @@
+"""Interactive activities on the officials' screens: bringing files, looking, publishing again, libraries."""

@@ -1,0 +1,215 @@
+"""The list of activities, and the chooser with which a lesson takes one."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import django_filters
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
+)
+from wagtail.snippets.views.snippets import IndexView
+
+from courses.interactive.models import H5PPackage, H5PVersion
+from courses.interactive.office.rights import may
+from courses.interactive.office.words import kind_names, size
+from foundation.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+# Of what was typed; more make no list shorter.
+MOST_WORDS = 8
+NAMESPACE = "wagtailsnippets_courses_h5ppackage"
+
+
+def address(view: str, *args: Any) -> str:
+    """Of one of the screens."""
+    return reverse(f"{NAMESPACE}:{view}", args=args)
+
+
+def said(found: QuerySet[H5PPackage], typed: str) -> QuerySet[H5PPackage]:
+    """Activities in whose title all of these stand, with or without marks."""
+    for word in fold(typed).split()[:MOST_WORDS]:
+        found = found.filter(folded__contains=word)
+    return found
+
+
+def listed() -> QuerySet[H5PPackage]:
+    """Activities with what a list says of their newest version."""
+    newest = H5PVersion.objects.filter(package=OuterRef("pk"), number=OuterRef("number"))
+    return H5PPackage.objects.annotate(
+        newest_size=Subquery(newest.values("size")), newest_at=Subquery(newest.values("made_at"))
+    )
+
+
+def named(found: Iterable[H5PPackage]) -> list[Any]:
+    """With their kinds in words; one query at most."""
+    rows: list[Any] = list(found)
+    names = kind_names(row.kind for row in rows)
+    for row in rows:
+        row.kind_name = names[row.kind]
+    return rows
+
+
+def _kinds() -> list[tuple[str, str]]:
+    kinds = H5PPackage.objects.order_by("kind").values_list("kind", flat=True).distinct()
+    return sorted(kind_names(kinds).items(), key=lambda pair: fold(pair[1]))
+
+
+class KindFilterSet(WagtailFilterSet):
+    """By kind."""
+
+    kind = django_filters.ChoiceFilter(label=gettext_lazy("kind"), choices=_kinds)
+
+    class Meta:
+        model = H5PPackage
+        fields: ClassVar[list[str]] = []
+
+
+def facts() -> list[Column]:
+    """What stands beside a title."""
+    return [
+        Column("kind", label=capfirst(_("kind")), accessor="kind_name"),
+        Column("size", label=_("Size"), accessor=lambda found: size(found.newest_size or 0)),
+        Column("number", label=capfirst(_("version")), accessor="number"),
+    ]
+
+
+class ActivityListView(IndexView):
+    """All activities by title, searched by our own index; nothing is done to many at once."""
+
+    is_searchable = True
+    filterset_class = KindFilterSet
+    default_ordering = "title"
+    FORMATS = ()
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        """Without boxes to tick; a title leads to the page about the activity."""
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
+
+    @cached_property
+    def list_display(self) -> list[Any]:
+        """As above, and when it was changed."""
+        return ["title", *facts(), DateColumn("newest_at", label=capfirst(_("changed")), sort_key="newest_at")]
+
+    def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any) -> Any:
+        column = super()._get_title_column(field_name, column_class, **kwargs)
+        column._get_url_func = lambda found: address("look", found.pk)
+        return column
+
+    def get_base_queryset(self) -> QuerySet[H5PPackage]:
+        """With the size of the newest version."""
+        return listed()
+
+    def decorate_paginated_queryset(self, queryset: Any) -> Any:
+        """With kinds in words."""
+        return named(queryset)
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """All of the words, with or without marks."""
+        return said(queryset, self.search_query) if self.is_searching else queryset
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Bringing a file is how an activity comes here."""
+        if not may(self.request.user, "add"):
+            return []
+        return [HeaderButton(_("Bring an H5P file"), url=address("bring"), icon_name="upload")]
+
+    def get_list_more_buttons(self, instance: H5PPackage) -> list[Any]:
+        """Besides renaming, looking."""
+        look = Button(_("Look at it"), url=address("look", instance.pk), icon_name="view", priority=5)
+        return [look, *super().get_list_more_buttons(instance)]
+
+
+class WordsForm(BaseFilterForm):
+    """The search of the chooser."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Search term"),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Search")}),
+        required=False,
+    )
+
+    def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
+        """Those in whose title all of the words stand."""
+        self.search_query = self.cleaned_data.get("q") or ""
+        self.is_searching = bool(self.search_query)
+        return said(objects, self.search_query) if self.is_searching else objects
+
+
+class OnlyForWhoMayLook:
+    """For a chooser: also what was chosen is told to nobody else."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Refuse whoever may not look."""
+        if not may(request.user, "view"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class Choosing(OnlyForWhoMayLook):
+    """What is offered: all of them, by title, with kind, size and version."""
+
+    filter_form_class = WordsForm
+
+    def get_object_list(self) -> QuerySet[Any]:
+        """All activities."""
+        return listed()
+
+    def get_results_page(self, request: HttpRequest) -> Any:
+        """A page of them, with kinds in words."""
+        page = super().get_results_page(request)  # type: ignore[misc]
+        page.object_list = named(page.object_list)
+        return page
+
+    @property
+    def columns(self) -> list[Any]:
+        """As in the list."""
+        return [self.title_column, *facts()]  # type: ignore[attr-defined]
+
+
+class ChoosingView(Choosing, ChooseView):
+    """The chooser."""
+
+
+class ChoosingResultsView(Choosing, ChooseResultsView):
+    """Its list."""
+
+
+class OneChosenView(OnlyForWhoMayLook, SnippetChosenView):
+    """What was chosen."""
+
+
+class SeveralChosenView(OnlyForWhoMayLook, SnippetChosenMultipleView):
+    """Likewise, several."""
+
+
+class ActivityChooserViewSet(SnippetChooserViewSet):
+    """Choosing an activity."""
+
+    choose_view_class = ChoosingView
+    choose_results_view_class = ChoosingResultsView
+    chosen_view_class = OneChosenView
+    chosen_multiple_view_class = SeveralChosenView

@@ -1,0 +1,84 @@
+"""What taking a file in would do, as its owner is shown it before anything is done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from courses.h5p import Package, Problem
+from courses.interactive.shelf import SiteShelf
+
+
+@dataclass(slots=True)
+class Looked:
+    """A file that was looked through: everything that is wrong with it, and what would be done if nothing is."""
+
+    problems: list[Problem]
+    plan: Plan | None = None
+
+    @property
+    def errors(self) -> list[Problem]:
+        """What it is refused for."""
+        return [problem for problem in self.problems if problem.level == "error"]
+
+    @property
+    def missing(self) -> list[str]:
+        """Libraries that it needs and that are neither here nor may be brought."""
+        found = (problem.values["name"] for problem in self.errors if problem.code == "library-missing")
+        return sorted({str(name) for name in found})
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is shown of a good file. ``told`` is what is kept of it, as JSON."""
+
+    told: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """The same for two only if they say the same."""
+        return hashlib.sha256(json.dumps(self.told, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def installs(self) -> bool:
+        """Whether programs would be put on this site."""
+        return any(step["does"] in ("new", "replaces") for step in self.told["steps"])
+
+
+def looked_through(package: Package, *, install: bool) -> Looked:
+    """Check a package on the libraries as they are now."""
+    shelf = SiteShelf()
+    report = package.check(installed=shelf, may_install=install)
+    if not report.ok:
+        return Looked(list(report))
+    filtered = package.filtered(shelf)
+    used = [file.size for path, file in package.content_files.items() if path in filtered.files]
+    told = {
+        "title": package.head.title,
+        "kind": package.head.main.machine,
+        "language": package.head.raw.get("language", ""),
+        "bytes": sum(used) + len(json.dumps(filtered.params, ensure_ascii=False).encode()),
+        "install": install,
+        "steps": _steps(package, shelf) if install else [],
+        "calls_out": package.calls_out(shelf),
+        "notes": [{"code": note.code, "path": note.path, "values": note.values} for note in report.notes],
+    }
+    return Looked(list(report), Plan(json.loads(json.dumps(told))))
+
+
+def _steps(package: Package, shelf: SiteShelf) -> list[dict[str, Any]]:
+    shelf.fetch(package.libraries)
+    return [
+        {
+            "name": step.name.machine,
+            "title": package.libraries[step.name].title,
+            "version": f"{step.name.major}.{step.name.minor}",
+            "does": step.does,
+            "patch": step.patch,
+            "installed": step.installed,
+            "bytes": sum(file.size for file in package.library_files(step.name).values()),
+        }
+        for step in package.installation(shelf)
+    ]

@@ -1,0 +1,63 @@
+"""Lessons hold to the version of an activity that was the newest when they were published; here they catch up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.permissions import page_permission_policy
+
+from courses.interactive.models import H5PPackage
+from courses.interactive.office.usage import lessons_behind
+from courses.pages.lessons import LessonPage
+from courses.versions.publish import one_publication, public_pages_changed, publish_lesson
+from people.audit.events import Event
+from people.audit.services import record
+from people.models import User
+
+SHOWN_AGAIN = "courses.h5p_shown_again"
+# Each is rendered anew and published; a few seconds for so many.
+A_TIME = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How many lessons show the newest version now, and how many of those that the person may publish still wait."""
+
+    done: int
+    left: int
+
+
+def why_not(*, by: User, package: H5PPackage) -> str:
+    """Why this person may not have lessons show the newest version; empty where they may."""
+    if not page_permission_policy.user_has_permission(by, "publish"):
+        return _("A reviewer lets the lessons show it.")
+    if not by.is_superuser and package.newest.made_by_id == by.pk:
+        return _("You brought this version, so a colleague lets the lessons show it.")
+    return ""
+
+
+def show_newest(*, by: User, package: H5PPackage, request: HttpRequest | None = None) -> Shown:
+    """Publish the lessons that are behind once more as they are, some at a time, each whole or not at all."""
+    pages = [use.page for use in lessons_behind(package)]
+    allowed = [page for page in pages if page.permissions_for_user(by).can_publish()]
+    done = sum(_publish(page.pk, by, package, request) for page in allowed[:A_TIME])
+    return Shown(done, len(allowed) - min(len(allowed), A_TIME))
+
+
+def _publish(pk: int, by: User, package: H5PPackage, request: HttpRequest | None) -> bool:
+    with transaction.atomic(), one_publication():
+        lesson = LessonPage.objects.live().filter(pk=pk).first()
+        if lesson is None:
+            return False
+        publish_lesson(lesson)
+        public_pages_changed([lesson.get_parent().specific])
+        log(instance=lesson, action=SHOWN_AGAIN, user=by, data={"title": package.title, "number": package.number})
+        record(
+            Event.H5P_SHOWN_AGAIN, actor=by, object_type="lessonpage", object_id=lesson.pk,
+            note=f"{package.pk}, {package.number}", request=request,
+        )  # fmt: skip
+    return True

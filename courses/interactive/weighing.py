@@ -1,0 +1,20 @@
+"""How many bytes a phone fetches to play an activity."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+from courses.interactive.models import H5PFile, H5PVersion
+from courses.interactive.selectors import loading_of
+
+
+def fetched(version: H5PVersion) -> dict[str, int]:
+    """Bytes by SHA-256: content, and the scripts and styles of its libraries, packed where packed copies are sent.
+
+    The H5P core is not among them: like the site's own scripts it is fetched once for all activities.
+    """
+    sizes = loading_of(version).files | dict(version.kept_files.values())
+    packed = H5PFile.objects.filter(sha256__in=sizes, packed_size__isnull=False)
+    page = len(gzip.compress(json.dumps(version.content).encode(), mtime=0))
+    return {**sizes, **dict(packed.values_list("sha256", "packed_size")), version.digest: page}
