@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from foundation.identifiers import parse_uuid
@@ -23,6 +25,12 @@ class UUIDSnippetChooserBlock(SnippetChooserBlock):
         keys = [parse_uuid(str(value)) if value else None for value in values]
         found = self.model_class.objects.in_bulk([key for key in keys if key])
         return [found.get(key) if key else None for key in keys]
+
+    def clean(self, value: Model | None) -> Model | None:
+        """What is here was looked up already. Wagtail asks its form, which a command has not loaded."""
+        if value is None and self._required:
+            raise ValidationError(gettext("This field is required."))
+        return value
 
     def get_prep_value(self, value: Any) -> str | None:
         """The key as text."""

@@ -51,14 +51,6 @@ class ActivityFile:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
-    """The activity of a file; ``reason`` says why an official's stays as it is."""
-
-    package: H5PPackage
-    reason: str = ""
-
-
 def read_activity(course: Path, name: str) -> ActivityFile:
     """Read and check one; raises ``ValidationError`` with everything that is wrong with it."""
     if not re.fullmatch(NAME, name):
@@ -67,32 +59,42 @@ def read_activity(course: Path, name: str) -> ActivityFile:
     if any(path.is_symlink() for path in (folder.parent, folder, packed)):
         raise ValidationError(_("The file %s is not there.") % name)
     if folder.is_dir() == packed.is_file():
-        raise ValidationError(_("There must be a folder %(name)s or a file %(name)s.h5p, and not both.") % {"name": name})
+        raise ValidationError(
+            _("There must be a folder %(name)s or a file %(name)s.h5p, and not both.") % {"name": name}
+        )
     size = sum(path.stat().st_size for path in _files(folder)) if folder.is_dir() else packed.stat().st_size
     if size > LIMITS.package_bytes:
         raise ValidationError(_("The file has more than %d KB.") % (LIMITS.package_bytes // 1024))
     return _checked(name, _zipped(_entries(folder)) if folder.is_dir() else packed.read_bytes())
 
 
-def put_activity(activity: ActivityFile, *, course: uuid.UUID, force: bool, user: User | None) -> Put:
-    """The activity that a file became here, its newest version the file's unless an official made another."""
-    key = f"{course}/{activity.name}"
-    found = _found(key, activity.name)
+def officials(activity: ActivityFile, *, course: uuid.UUID) -> H5PPackage | None:
+    """The activity of a file, if an official brought or wrote another version since it was loaded."""
+    found = _found(course, activity.name)
     newest = found.versions.filter(number=found.number).first() if found else None
-    if found and newest and newest.source != key and newest.digest != activity.digest and not force:
-        return Put(found, _("changed by an official"))
+    if newest is None or newest.source == _key(course, activity.name) or newest.digest == activity.digest:
+        return None
+    return found
+
+
+def put_activity(activity: ActivityFile, *, course: uuid.UUID, force: bool, user: User | None) -> H5PPackage:
+    """The activity that a file becomes here, the file's its newest version unless an official made another."""
+    kept = officials(activity, course=course)
+    if kept is not None and not force:
+        return kept
+    found, key = _found(course, activity.name), _key(course, activity.name)
     done = import_package(
         file=io.BytesIO(activity.content), source=key, user=user, install=False, into=found,
         loaded_from="" if found else key,
     )  # fmt: skip
     if done.version is None:
         raise ValidationError(_sentences(done.problems))
-    return Put(done.version.package)
+    return done.version.package
 
 
 def name_of(package: H5PPackage, course: uuid.UUID) -> str:
     """What an activity is called in a course's folder."""
-    name = package.loaded_from.removeprefix(f"{course}/")
+    name = package.loaded_from.removeprefix(_key(course, ""))
     return name if re.fullmatch(NAME, name) else f"{FOLDER}/{package.pk}"
 
 
@@ -102,9 +104,14 @@ def packed(version: H5PVersion) -> bytes:
     return _zipped([(_HEAD, _json(version.head)), (_CONTENT, _json(version.content)), *files])
 
 
-def _found(key: str, name: str) -> H5PPackage | None:
+def _key(course: uuid.UUID, name: str) -> str:
+    """What a loaded activity remembers: where it stands, whatever the folders above are called."""
+    return f"{course}/{name}"
+
+
+def _found(course: uuid.UUID, name: str) -> H5PPackage | None:
     """The one that was loaded from there, or the one of this site that was written under its own number."""
-    found = H5PPackage.objects.filter(loaded_from=key).first()
+    found = H5PPackage.objects.filter(loaded_from=_key(course, name)).first()
     number = None if found else parse_uuid(PurePosixPath(name).name)
     return H5PPackage.objects.filter(pk=number, loaded_from="").first() if number else found
 

@@ -60,7 +60,10 @@ def with_numbers(
     return [
         {
             **card,
-            "value": {**card["value"], "body": [_numbered(piece, media, activities, shelf) for piece in card["value"]["body"]]},
+            "value": {
+                **card["value"],
+                "body": [_numbered(piece, media, activities, shelf) for piece in card["value"]["body"]],
+            },
         }
         for card in cards
     ]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from courses.curriculum_files.activities import put_activity
+from courses.curriculum_files.activities import officials, put_activity
 from courses.curriculum_files.library import Shelf
 from courses.curriculum_files.loaded import Place, Wanted
 from courses.curriculum_files.pages import course_fields, lesson_fields, track_fields
@@ -159,19 +159,25 @@ class Loader:
             install_own_libraries()
         for lesson in course.lessons:
             below = Wanted(lesson.id, lesson.file, lesson.digest, lesson.slug, lesson.order, page, page.uuid)
-            fields = partial(lesson_fields, lesson, shelf, partial(self._put_activity, course, events))
-            self._put(LessonPage, below, lesson.title, fields, events)
+            fields = partial(lesson_fields, lesson, shelf, partial(self._put_activity, course))
+            again = self.force and bool(_officials_activities(course, lesson))
+            self._put(LessonPage, below, lesson.title, fields, events, again=again)
+            events += _officials_activities(course, lesson)
 
     def _put(
-        self, model: type[P], wanted: Wanted, title: str, fields: Callable[[], dict[str, Any]], events: list[Event]
-    ) -> P | None:
-        """Bring one page up to date, or keep it; None when there is none because an official deleted it."""
+        self, model: type[P], wanted: Wanted, title: str, fields: Callable[[], dict[str, Any]], events: list[Event],
+        *, again: bool = False,
+    ) -> P | None:  # fmt: skip
+        """Bring one page up to date, or keep it; None when there is none because an official deleted it.
+
+        With ``again`` it is loaded though its file did not change: something beside it did.
+        """
         place = Place(model, wanted)
         reason = place.officials_reason()
         if reason and not self.force:
             events.append(Event("kept", wanted.file, title, reason))
             return place.page
-        if place.is_up_to_date() and not reason:
+        if place.is_up_to_date() and not reason and not again:
             events.append(Event("unchanged", wanted.file, title))
             return place.page
         page = place.page or model()
@@ -185,18 +191,12 @@ class Loader:
         events.append(Event(did, wanted.file, title))
         return page
 
-    def _put_activity(
-        self, course: CourseFile, events: list[Event], lesson: LessonFile, activity: ActivityFile
-    ) -> uuid.UUID:
+    def _put_activity(self, course: CourseFile, lesson: LessonFile, activity: ActivityFile) -> uuid.UUID:
         try:
-            put = put_activity(activity, course=course.id, force=self.force, user=self.user)
+            return put_activity(activity, course=course.id, force=self.force, user=self.user).pk
         except ValidationError as error:
             line = lesson.file_lines[activity.name]
             raise RefusedError(*(Problem(lesson.file, line, message) for message in error.messages)) from error
-        if put.reason:
-            file = (PurePosixPath(lesson.file).parent / activity.name).as_posix()
-            events.append(Event("kept", file, put.package.title, put.reason))
-        return put.package.pk
 
     def _leave_out(self, course: CourseFile) -> None:
         """A course whose track is not there: it was refused, or an official deleted it."""
@@ -224,6 +224,14 @@ class Loader:
             raise
         else:
             self.report.events += events
+
+
+def _officials_activities(course: CourseFile, lesson: LessonFile) -> list[Event]:
+    """Those of the lesson's activities that are an official's by now."""
+    folder = PurePosixPath(lesson.file).parent
+    kept = ((name, officials(activity, course=course.id)) for name, activity in lesson.activities.items())
+    reason = _("changed by an official")
+    return [Event("kept", str(folder / name), package.title, reason) for name, package in kept if package]
 
 
 def _newest_framework() -> Framework | None:

@@ -40,7 +40,8 @@ _MENTIONED = {
     "css": re.compile(rb"(?:url\(|@import)\s*[\"']?(?:https?:)?//([\w.-]{3,253})", re.IGNORECASE),
     "js": re.compile(rb"[\"'`](?:https?:)?//([\w-]{1,63}(?:\.[\w-]{1,63}){1,6})(?=[/\"'`:?])", re.IGNORECASE),
 }
-_NAMESPACES = {"www.w3.org", "w3.org"}
+# Names of things that look like addresses: of markup, and of learning statements.
+_NAMESPACES = {"www.w3.org", "w3.org", "adlnet.gov", "id.tincanapi.com"}
 
 
 @dataclass(frozen=True, slots=True)
