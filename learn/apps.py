@@ -7,7 +7,7 @@ from foundation import navigation, page_scripts
 
 
 class LearnConfig(AppConfig):
-    """Registers the package, its place in the bar and its script on every public page."""
+    """Registers the package, its place in the bar and its scripts on public pages."""
 
     name = "learn"
     verbose_name = _("Learning records")
@@ -23,3 +23,4 @@ class LearnConfig(AppConfig):
             "npm/idb/index.js",
         )
         page_scripts.register("learn/record.js", preload=modules)
+        page_scripts.register("learn/h5p.js", spot="h5p")

@@ -18,6 +18,7 @@ from wagtail.url_routing import RouteResult
 
 from courses.blocks.cards import CardsBlock, check_card_ids, pieces
 from courses.blocks.links import check_secure
+from courses.interactive.addresses import content_origin
 from courses.pages.base import IdentifiedPage
 from courses.pages.extras import extras_of
 from courses.selectors import lesson_version, newest_lesson_version
@@ -167,6 +168,8 @@ class LessonPage(RoutablePageMixin, IdentifiedPage):
             "sources": [source.value for source in self.sources],
             "review_by": self.review_by,
             "official": list(pieces(self.cards, "official_link")),
+            # Where the host of activities is may change; what is frozen of a card does not name it.
+            "h5p_origin": content_origin() if any("h5p" in card for card in version.cards) else "",
         }
         answer: TemplateResponse = self.render(request, context_overrides=context)
         return answer

@@ -30,6 +30,7 @@ class Lesson {
     });
     document.addEventListener("bdhvs:done", (event) => event.detail.cards.forEach((card) => this.mark(card)));
     document.addEventListener("bdhvs:go", (event) => this.resume(event.detail.card));
+    document.addEventListener("bdhvs:onward", (event) => this.goOn(event.detail.card));
   }
 
   /** One card at a time. */
@@ -105,6 +106,11 @@ class Lesson {
     window.history.replaceState(null, "", `#${card}`);
     this.show(index);
     this.tell();
+  }
+
+  /** Something on a card sends the learner on to the next one. */
+  goOn(card) {
+    if ("started" in this.page.querySelector("[data-cards]").dataset) this.goTo(this.find(card) + 1, "push");
   }
 
   show(index) {

@@ -122,8 +122,8 @@ export class Outbox extends EventTarget {
     await this.refresh();
   }
 
-  // Keeps items, and what `change(notes, items)` does to the person's notes, in one transaction; it may complete the
-  // items by what the notes say. Resolves when they are safe on the phone (true) or when it is certain that they are in
+  // Keeps items, and what `change(notes, items, replaced)` does to the person's notes, in one transaction; it may complete
+  // the items by what the notes say, and add to `replaced` the ids of items that need not be sent any more. Resolves when they are safe on the phone (true) or when it is certain that they are in
   // memory only (false). Items get an id and a time if they have none. `lane` {url, list} is kept with them, so that any
   // later page sends them there instead of to where this outbox's items usually go: a path of this site.
   async append(items, change = null, lane = null) {
@@ -136,7 +136,10 @@ export class Outbox extends EventTarget {
       const item = { id: uuid7(), occurred_at: isoWithOffset(now), ...given };
       return { person: person.id, id: item.id, item, ...(lane && { lane }) };
     });
-    const saved = await this.store.append(person.id, entries, change, lane);
+    const replaced = new Set();
+    const asked = change && ((notes, its) => change(notes, its, replaced));
+    const saved = await this.store.append(person.id, entries, asked, lane, replaced);
+    for (const id of replaced) this.fresh.delete(id);
     for (const entry of entries) this.fresh.set(entry.id, entry);
     await this._tell();
     this.wake(saved ? this.delay : 0);

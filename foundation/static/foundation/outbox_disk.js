@@ -160,12 +160,15 @@ export class Disk extends Database {
 
   // Items and the notes that go with them, both or neither. `change(notes, items)` may await nothing but `notes`, and may
   // still complete the items. `row` is the person as this page knows them: back on the phone with their work, if another
-  // tab took them off it meanwhile. `lane` is where the items go, if not where items usually do.
-  append(person, items, change, row = null, lane = null) {
+  // tab took them off it meanwhile. `lane` is where the items go, if not where items usually do; `replaced` are the ids of
+  // the person's items that go, once `change` was called.
+  append(person, items, change, row = null, lane = null, replaced = new Set()) {
     return this.run("readwrite", ["outbox", "notes", "persons"], async (tx) => {
       if (row && !(await tx.objectStore("persons").get(person))) await tx.objectStore("persons").put(row);
       if (change) await change(notesOf(tx, person), items);
       const outbox = tx.objectStore("outbox");
+      let cursor = replaced.size ? await outbox.index("person").openCursor(person) : null;
+      for (; cursor; cursor = await cursor.continue()) if (replaced.has(cursor.value.id)) await cursor.delete();
       await Promise.all(items.map((item) => outbox.add(rowOf({ person, id: item.id, item, lane }))));
     });
   }

@@ -84,14 +84,14 @@ export class Store {
   }
 
   // Keeps entries and notes together; resolves when they are safe (true) or when it is certain that they are in memory
-  // only (false).
-  async append(person, entries, change, lane = null) {
+  // only (false). `replaced` are the ids of entries that go, once `change` was called.
+  async append(person, entries, change, lane = null, replaced = new Set()) {
     const items = entries.map((entry) => entry.item);
     // What is in memory goes first, or a later note would be overtaken by an earlier one.
     for (let again = false; !this.unsaved.length && !this.notesApart.size && !this.ghost; again = true) {
       try {
         const row = this.owner && this.owner.id === person ? this.owner : null;
-        await this.disk.append(person, items, change, row, lane);
+        await this.disk.append(person, items, change, row, lane, replaced);
         return true;
       } catch (error) {
         const full = error && error.name === "QuotaExceededError";
@@ -99,6 +99,7 @@ export class Store {
       }
     }
     if (change) await change(await this._notesAside(person), items);
+    this.drop(replaced);
     this.unsaved.push(...entries);
     return this.rescue();
   }

@@ -164,6 +164,8 @@ class Lesson {
     document.addEventListener("bdhvs:card", (event) => this.take(event.detail, "card"));
     document.addEventListener("bdhvs:answer", (event) => this.take(event.detail, "answer"));
     document.addEventListener("bdhvs:end", (event) => this.take(event.detail, "end"));
+    document.addEventListener("bdhvs:h5p-done", (event) => this.take(event.detail, "finished"));
+    document.addEventListener("bdhvs:h5p-skipped", (event) => this.take(event.detail, "skipped"));
   }
 
   take(detail, kind) {
@@ -208,6 +210,16 @@ class Lesson {
   answer({ card, response, success }) {
     const result = { score: success ? 1 : 0, success, response };
     this.write([this.say("answered", `card:${this.lesson}/${card}`, result)], card, card);
+  }
+
+  // An activity was finished. The server draws it from what the activity said, which h5p.js keeps.
+  finished({ card }) {
+    this.write([], card, card);
+  }
+
+  // It would not play: whoever goes on without it has done the card, and the record says how.
+  skipped({ card }) {
+    this.write([this.say("completed", `card:${this.lesson}/${card}`, { response: "skipped" })], card, card);
   }
 
   end() {

@@ -1,0 +1,299 @@
+// Plays the interactive activities of a lesson's cards: makes the frame when it is asked for, speaks with it, and tells
+// the page what it says (bdhvs:h5p-opened, bdhvs:h5p-told, bdhvs:h5p-done, bdhvs:h5p-skipped). What the frame says is
+// said by a stranger: it is taken only from that frame's own window and origin, and names neither lesson nor card.
+
+// Milliseconds. Until the words change to those for a slow network; until it is given up; from the frame's being loaded
+// until it must have asked for its state.
+const SLOW = 15000;
+const MOST_WAIT = 180000;
+const MOST_SILENCE = 6000;
+// A frame that shrinks is followed only when it has made up its mind.
+const SETTLE = 400;
+const MOST_HEIGHT = 6000;
+const MOST_KEY = 255;
+const MOST_STATE = 256 * 1024;
+
+const VERBS = "http://adlnet.gov/expapi/verbs/";
+const FINISHING = ["answered", "completed", "passed", "failed", "mastered"].map((verb) => VERBS + verb);
+const SUB_CONTENT = "http://h5p.org/x-api/h5p-subContentId";
+
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+// Whether the activity itself says that it was finished, and not a part within it: the server's own rule.
+export function finishes(statement) {
+  const { verb, object, context } = statement;
+  const { id = "", definition } = object || {};
+  const parents = context && context.contextActivities && context.contextActivities.parent;
+  const inner = /[?&]subContentId=/.test(id) || Boolean(definition && definition.extensions && definition.extensions[SUB_CONTENT]);
+  return FINISHING.includes(verb && verb.id) && !inner && !(parents && [].concat(parents).length);
+}
+
+// The frame of one activity: made, spoken with, thrown away.
+class Frame {
+  // `on` holds what is called: ready(), told(message), failed(reason), whole(on), size(height).
+  constructor({ origin, path, title, states, on }) {
+    Object.assign(this, { origin, states, on, live: true, ready: false, heard: false });
+    this.element = Object.assign(document.createElement("iframe"), { src: origin + path, title, referrerPolicy: "no-referrer" });
+    this.element.setAttribute("sandbox", "allow-scripts allow-same-origin");
+    this.element.setAttribute("allow", "fullscreen");
+    this.element.addEventListener("load", () => this._await());
+    this.hear = (event) => this._hear(event);
+    addEventListener("message", this.hear);
+  }
+
+  close() {
+    this.live = false;
+    clearTimeout(this.silence);
+    removeEventListener("message", this.hear);
+    this.element.remove();
+  }
+
+  // Without a network the browser loads its own page into the frame, and that says nothing.
+  _await() {
+    if (this.heard || !this.live) return;
+    this.silence = setTimeout(() => !this.heard && this.on.failed("network"), navigator.onLine === false ? 500 : MOST_SILENCE);
+  }
+
+  _hear({ source, origin, data }) {
+    if (!this.live || source !== this.element.contentWindow || origin !== this.origin) return;
+    if (!data || data.h5p !== 1) return;
+    this.heard = true;
+    if (data.type === "hello") this._start();
+    if (data.type === "ready") this._ready(data);
+    if (data.type === "size") this._size(data.height);
+    if (data.type === "statement" && isObject(data.statement)) this.on.told({ statement: data.statement });
+    if (data.type === "state") this._keep(data);
+    if (data.type === "failed") this.on.failed(String(data.reason));
+    if (data.type === "fullscreen") this.on.whole(Boolean(data.on));
+  }
+
+  // A frame that loads itself anew asks once more, and gets what it has told meanwhile.
+  async _start() {
+    const state = { ...(await this.states) };
+    if (!this.live) return;
+    this.element.contentWindow.postMessage({ h5p: 1, type: "start", state }, this.origin);
+  }
+
+  _ready({ height }) {
+    this._size(height);
+    if (!this.ready) this.on.ready();
+    this.ready = true;
+  }
+
+  _size(height) {
+    if (Number.isFinite(height) && height >= 1) this.on.size(Math.min(Math.ceil(height), MOST_HEIGHT));
+  }
+
+  _keep({ key, data }) {
+    const isText = typeof data === "string" && data.length <= MOST_STATE;
+    if (typeof key !== "string" || !key || key.length > MOST_KEY || !(isText || data === null)) return;
+    this.states = Promise.resolve(this.states).then((states) => {
+      const { [key]: _before, ...others } = states;
+      return data === null ? others : { ...others, [key]: data };
+    });
+    this.on.told({ state: { key, data } });
+  }
+}
+
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+// Frames are begun one after the other: several at once would share a thin line, and none would be there soon.
+const queue = {
+  waiting: [],
+  busy: null,
+  join(one) {
+    this.waiting.push(one);
+    this._next();
+  },
+  leave(one) {
+    this.waiting = this.waiting.filter((other) => other !== one);
+    if (this.busy === one) this.busy = null;
+    this._next();
+  },
+  _next() {
+    if (this.busy || !this.waiting.length) return;
+    this.busy = this.waiting.shift();
+    this.busy.open();
+  },
+};
+
+// One activity in a card. Its states: "before", "waiting", "playing", "failed".
+class Activity {
+  constructor(place, page, parts) {
+    const card = place.closest("[data-card]");
+    const { activity, number } = place.dataset;
+    Object.assign(this, { place, origin: page.dataset.h5pOrigin, path: `/p/${activity}/${number}/` });
+    this.toFinish = card.dataset.completes === "answered";
+    this.about = {
+      lesson: page.dataset.lesson,
+      version: Number(page.dataset.version),
+      card: card.dataset.card,
+      activity,
+      number: Number(number),
+    };
+    this.title = place.querySelector(".h5p-title").textContent;
+    place.querySelector("[data-h5p-place]").replaceChildren(parts.content.cloneNode(true));
+    const find = (name) => place.querySelector(`[data-h5p-${name}]`);
+    for (const name of ["player", "start", "waiting", "stage", "whole", "failed", "again", "skip", "done"]) this[name] = find(name);
+    this.start.addEventListener("click", () => this.begin());
+    this.again.addEventListener("click", () => this.begin());
+    this.skip.addEventListener("click", () => this.passOver());
+    this.whole.addEventListener("click", () => this.turnWhole(!this.isWhole));
+    place.addEventListener("keydown", (event) => event.key === "Escape" && this.isWhole && this.turnWhole(false));
+    document.addEventListener("fullscreenchange", () => this.followScreen());
+    this.show("before");
+  }
+
+  get isWhole() {
+    return this.player.hasAttribute("data-whole");
+  }
+
+  /** Wait for one's turn. */
+  begin() {
+    const here = this.place.contains(document.activeElement);
+    this.end();
+    this.show("waiting");
+    this.say(this.waiting.dataset.words);
+    if (here) this.waiting.focus({ preventScroll: true });
+    queue.join(this);
+  }
+
+  /** It is our turn. */
+  open() {
+    const given = [];
+    tell("bdhvs:h5p-opened", { ...this.about, until: (states) => given.push(states) });
+    const states = given.length ? given[0].catch(() => ({})) : {};
+    this.timers = [
+      setTimeout(() => this.say(this.waiting.dataset.wordsSlow), SLOW),
+      setTimeout(() => this.fail("timeout"), MOST_WAIT),
+    ];
+    this.frame = new Frame({
+      origin: this.origin,
+      path: this.path,
+      title: this.title,
+      states,
+      on: {
+        ready: () => this.play(),
+        told: (message) => this.pass(message),
+        failed: (reason) => this.fail(reason),
+        whole: (on) => this.frameWantsWhole(on),
+        size: (height) => this.resize(height),
+      },
+    });
+    this.stage.append(this.frame.element);
+  }
+
+  play() {
+    const here = document.activeElement === this.waiting;
+    this.rest();
+    this.show("playing");
+    this.announce(this.player.dataset.wordsReady);
+    // Whoever has gone on to something else meanwhile is left there.
+    if (here) this.frame.element.focus({ preventScroll: true });
+  }
+
+  fail(reason) {
+    const here = this.place.contains(document.activeElement);
+    const place = this.failed.querySelector("[data-words-here]");
+    const { wordsNetwork: network, wordsTimeout: timeout, wordsOther } = place.dataset;
+    const words = { network, timeout }[reason] || wordsOther;
+    this.end();
+    place.textContent = words;
+    this.show("failed");
+    this.announce(words);
+    if (here) this.again.focus({ preventScroll: true });
+  }
+
+  /** No frame any more, and no turn taken from others. */
+  end() {
+    if (this.frame) this.frame.close();
+    this.frame = null;
+    if (this.isWhole) this.turnWhole(false);
+    this.stage.style.height = "";
+    this.rest();
+  }
+
+  rest() {
+    (this.timers || []).forEach(clearTimeout);
+    this.timers = [];
+    queue.leave(this);
+  }
+
+  show(state) {
+    this.player.dataset.state = state;
+    this.start.hidden = state !== "before";
+    this.waiting.hidden = state !== "waiting";
+    this.stage.hidden = state !== "waiting" && state !== "playing";
+    this.stage.setAttribute("aria-busy", state === "waiting");
+    this.whole.hidden = state !== "playing";
+    this.failed.hidden = state !== "failed";
+  }
+
+  say(words) {
+    this.waiting.querySelector("[data-words-here]").textContent = words;
+    this.announce(words);
+  }
+
+  announce(words) {
+    const announcer = document.querySelector("[data-announce]");
+    if (announcer) announcer.textContent = words;
+  }
+
+  /** What the frame told goes on to the page. */
+  pass(message) {
+    const done = Boolean(message.statement) && finishes(message.statement);
+    tell("bdhvs:h5p-told", { ...this.about, ...message, done });
+    if (done && this.toFinish) this.finish("bdhvs:h5p-done");
+  }
+
+  /** It does not play here: the lesson goes on without it. */
+  passOver() {
+    if (this.toFinish) this.finish("bdhvs:h5p-skipped");
+    tell("bdhvs:onward", { card: this.about.card });
+  }
+
+  finish(name) {
+    const { lesson, version, card } = this.about;
+    tell("bdhvs:done", { cards: [card] });
+    tell(name, { lesson, version, card });
+  }
+
+  /** Grows at once, so that nothing is cut off; shrinks when the frame has come to rest. */
+  resize(height) {
+    clearTimeout(this.settling);
+    const set = () => (this.stage.style.height = `${height}px`);
+    if (height >= this.stage.offsetHeight || !this.frame.ready) set();
+    else this.settling = setTimeout(set, SETTLE);
+  }
+
+  /** Over the whole screen, or over the whole page where the browser gives no screen. */
+  turnWhole(on) {
+    const here = this.player.contains(document.activeElement);
+    this.player.toggleAttribute("data-whole", on);
+    this.whole.setAttribute("aria-pressed", on);
+    if (on && this.player.requestFullscreen) this.player.requestFullscreen().catch(() => {});
+    if (!on && document.fullscreenElement === this.player) document.exitFullscreen().catch(() => {});
+    if (here) this.whole.focus({ preventScroll: true });
+  }
+
+  // The Escape key ends it without asking us.
+  followScreen() {
+    if (!document.fullscreenElement && this.isWhole && this.onScreen) this.turnWhole(false);
+    this.onScreen = document.fullscreenElement === this.player;
+  }
+
+  // The frame's own button. Where the browser gave it the screen, there is nothing to do.
+  frameWantsWhole(on) {
+    if (on && document.fullscreenElement) return;
+    if (on !== this.isWhole) this.turnWhole(on);
+  }
+}
+
+const page = document.querySelector("[data-lesson-page]");
+const parts = document.querySelector("template[data-h5p-parts]");
+if (page && parts) {
+  const activities = [...page.querySelectorAll("[data-h5p]")].map((place) => new Activity(place, page, parts));
+  document.addEventListener("bdhvs:done", ({ detail }) => {
+    for (const { about, done } of activities) if (detail.cards.includes(about.card)) done.hidden = false;
+  });
+}
