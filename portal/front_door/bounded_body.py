@@ -15,8 +15,8 @@ from foundation.asgi import App, Receive, Refusal, Scope, Send, answer_refusal, 
 
 # Staff send photos and films there; what they may weigh is said there.
 _STAFF = "/quan-tri/"
-# Where staff bring H5P files. Somewhat more than a file may weigh comes through, to be answered with a page; what is far
-# above it is stopped before it lies on a disk.
+# Where staff bring H5P files. Somewhat more than a file may weigh comes through, to be answered with a page; what is
+# far above it is stopped before it lies on a disk.
 _PACKAGES = re.compile(r"/quan-tri/hoat-dong-tuong-tac/(?:nhap|[0-9a-f-]{36}/phien-ban-moi)/")
 _MOST_PACKAGE = PACKAGE_BYTES * 5 // 4
 # Where leaders bring files of households.

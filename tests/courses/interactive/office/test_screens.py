@@ -55,8 +55,8 @@ def renewed(made: H5PVersion, points: int = 4, **given: Any) -> H5PVersion:
 
 def screens(package: H5PPackage) -> list[str]:
     return [
-        HERE, f"{HERE}results/", f"{HERE}edit/{package.pk}/", f"{HERE}{package.pk}/", f"{HERE}{package.pk}/xuat-ban-lai/",
-        f"{HERE}{package.pk}/phien-ban-moi/", f"{HERE}nhap/", f"{HERE}thu-vien/", f"{HERE}chon/",
+        HERE, f"{HERE}results/", f"{HERE}edit/{package.pk}/", f"{HERE}{package.pk}/",
+        f"{HERE}{package.pk}/xuat-ban-lai/", f"{HERE}{package.pk}/phien-ban-moi/", f"{HERE}nhap/", f"{HERE}thu-vien/", f"{HERE}chon/",
         f"{HERE}chon/chosen/{package.pk}/", f"{HERE}usage/{package.pk}/", f"{HERE}history/{package.pk}/",
     ]  # fmt: skip
 
