@@ -56,7 +56,8 @@ def renewed(made: H5PVersion, points: int = 4, **given: Any) -> H5PVersion:
 def screens(package: H5PPackage) -> list[str]:
     return [
         HERE, f"{HERE}results/", f"{HERE}edit/{package.pk}/", f"{HERE}{package.pk}/",
-        f"{HERE}{package.pk}/xuat-ban-lai/", f"{HERE}{package.pk}/phien-ban-moi/", f"{HERE}nhap/", f"{HERE}thu-vien/", f"{HERE}chon/",
+        f"{HERE}{package.pk}/xuat-ban-lai/", f"{HERE}{package.pk}/phien-ban-moi/", f"{HERE}nhap/",
+        f"{HERE}thu-vien/", f"{HERE}chon/",
         f"{HERE}chon/chosen/{package.pk}/", f"{HERE}usage/{package.pk}/", f"{HERE}history/{package.pk}/",
     ]  # fmt: skip
 
@@ -165,6 +166,12 @@ def test_the_chooser_finds_without_marks_and_answers_with_the_key_as_text() -> N
     assert "Khác hẳn" not in found
     chosen = client.get(f"{HERE}chon/chosen/{made.package_id}/").json()
     assert chosen["result"]["id"] == str(made.package_id)
+
+
+def test_the_chooser_makes_no_activity_without_a_version() -> None:
+    desk(make_editor()).post(f"{HERE}chon/create/", {"title": "Rỗng", "snippet-chooser-create-form-title": "Rỗng"})
+    desk(make_editor("0912000021")).post(f"{HERE}add/", {"title": "Rỗng"})
+    assert not H5PPackage.objects.exists()
 
 
 def test_adding_leads_to_bringing_a_file() -> None:
