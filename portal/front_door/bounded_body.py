@@ -9,10 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from courses.interactive.office.forms import MOST_BYTES as PACKAGE_BYTES
+from courses.interactive.office.forms import too_large
 from foundation.asgi import App, Receive, Refusal, Scope, Send, answer_refusal, header
 
 # Staff send photos and films there; what they may weigh is said there.
 _STAFF = "/quan-tri/"
+# Where staff bring H5P files. Somewhat more than a file may weigh comes through, to be answered with a page; what is
+# far above it is stopped before it lies on a disk.
+_PACKAGES = re.compile(r"/quan-tri/hoat-dong-tuong-tac/(?:nhap|[0-9a-f-]{36}/phien-ban-moi)/")
+_MOST_PACKAGE = PACKAGE_BYTES * 5 // 4
 # Where leaders bring files of households.
 _SHEETS = re.compile(r"/to-cong-nghe/quan-ly/[0-9]{1,10}/bang-tinh/")
 
@@ -25,15 +31,18 @@ class BoundedBody:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["path"].startswith(_STAFF):
+        package = scope["type"] == "http" and _PACKAGES.fullmatch(scope["path"])
+        if scope["type"] != "http" or (scope["path"].startswith(_STAFF) and not package):
             await self._app(scope, receive, send)
             return
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if _SHEETS.fullmatch(scope["path"]):
             most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+        elif package:
+            most = _MOST_PACKAGE
         told = header(scope, b"content-length")
         if told.isdecimal() and int(told) > most:
-            message = _("This is too much for one time. Please send less at once.")
+            message = too_large() if package else _("This is too much for one time. Please send less at once.")
             await answer_refusal(send, Refusal(413, "too_large", message))
             return
         await self._app(scope, _counted(receive, most), send)

@@ -13,7 +13,8 @@ from typing import Any
 
 from community_teams.models import Household, HouseholdConsent, Merge, OfficialLook, SheetRun
 from community_teams.reach import everything
-from courses.models import LessonPage
+from courses.models import H5PPackage, H5PUpload, LessonPage
+from courses.selectors import newest_lesson_version
 from learn.models import Certificate, Learner
 from people.models import Invitation, NumberChange, User
 from quizzes.models import ExtraTime, HomeArea, ImportRun, KeyCorrection, Question
@@ -80,6 +81,19 @@ def import_put_in(things: Things) -> bool:
 
 def import_discarded(things: Things) -> bool:
     return ImportRun.objects.get(pk=things["import"].pk).state == "discarded"
+
+
+def activity_deleted(things: Things) -> bool:
+    return not H5PPackage.objects.filter(pk=things["activity"].pk).exists()
+
+
+def activity_shown_again(things: Things) -> bool:
+    newest = newest_lesson_version(things["shown_lesson"].uuid)
+    return newest is not None and newest.number == 2
+
+
+def upload_thrown_away(things: Things) -> bool:
+    return not H5PUpload.objects.filter(pk=things["upload"].pk).exists()
 
 
 def looked_far(things: Things) -> bool:
@@ -184,8 +198,83 @@ TEAM_ROWS = [
     ),
 ]
 
+ACTIVITIES = "quan-tri/hoat-dong-tuong-tac/"
+
+
+def _activities(pattern: str, path: str, *, who: str = "editor reviewer administrator") -> Row:
+    # Wagtail sends whoever may not see a page of its screens back to the first one.
+    return Row(ACTIVITIES + pattern, f"/{ACTIVITIES}{path}", otherwise=302, then={200: who})
+
+
+ACTIVITY_ROWS = [
+    _activities("", ""),
+    _activities("results/", "results/"),
+    # A redirect to bringing a file.
+    Row(f"{ACTIVITIES}add/", f"/{ACTIVITIES}add/", otherwise=302),
+    _activities("edit/<uuid:pk>/", "edit/{activity}/"),
+    Row(f"{ACTIVITIES}delete/<uuid:pk>/", f"/{ACTIVITIES}delete/{{activity}}/", otherwise=302),
+    _activities("nhap/", "nhap/"),
+    Row(
+        f"{ACTIVITIES}nhap/",
+        f"/{ACTIVITIES}nhap/",
+        method="POST",
+        otherwise=302,
+        then={422: "editor reviewer administrator"},
+    ),
+    # Who brought the file is the reviewer; to others it is not there.
+    Row(
+        f"{ACTIVITIES}nhap/<uuid:pk>/",
+        f"/{ACTIVITIES}nhap/{{upload}}/",
+        otherwise=302,
+        then={200: "reviewer", 404: "editor administrator"},
+    ),
+    Row(
+        f"{ACTIVITIES}nhap/<uuid:pk>/",
+        f"/{ACTIVITIES}nhap/{{upload}}/",
+        method="POST",
+        data={"do": "confirm", "agreed": "0"},
+        otherwise=302,
+        then={409: "reviewer", 404: "editor administrator"},
+    ),
+    Row(
+        f"{ACTIVITIES}nhap/<uuid:pk>/",
+        f"/{ACTIVITIES}nhap/{{upload}}/",
+        method="POST",
+        data={"do": "discard"},
+        otherwise=302,
+        does=upload_thrown_away,
+        done_by="reviewer",
+    ),
+    _activities("thu-vien/", "thu-vien/"),
+    _activities("<uuid:pk>/", "{activity}/"),
+    _activities("<uuid:pk>/phien-ban-moi/", "{activity}/phien-ban-moi/"),
+    _activities("<uuid:pk>/xuat-ban-lai/", "{shown_activity}/xuat-ban-lai/"),
+    Row(
+        f"{ACTIVITIES}<uuid:pk>/xuat-ban-lai/",
+        f"/{ACTIVITIES}{{shown_activity}}/xuat-ban-lai/",
+        method="POST",
+        otherwise=302,
+        does=activity_shown_again,
+        done_by="reviewer administrator",
+    ),
+    _activities("<uuid:pk>/xoa/", "{activity}/xoa/", who="administrator"),
+    Row(
+        f"{ACTIVITIES}<uuid:pk>/xoa/",
+        f"/{ACTIVITIES}{{activity}}/xoa/",
+        method="POST",
+        otherwise=302,
+        does=activity_deleted,
+        done_by="administrator",
+    ),
+    _activities("chon/", "chon/"),
+    _activities("chon/results/", "chon/results/"),
+    _activities("chon/chosen/<str:pk>/", "chon/chosen/{activity}/"),
+    _activities("chon/chosen-multiple/", "chon/chosen-multiple/?id={activity}"),
+]
+
 ROWS = [
     *TEAM_ROWS,
+    *ACTIVITY_ROWS,
     Row("^((?:[\\w\\-]+/)*)$", "/", otherwise=200),
     Row("^((?:[\\w\\-]+/)*)$", "/khoa-hoc/", otherwise=200),
     Row("^((?:[\\w\\-]+/)*)$", "{lessonurl}", otherwise=200),

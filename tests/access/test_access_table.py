@@ -98,6 +98,9 @@ def fill(path: str, world: World) -> str:
                 "team_invitation",
                 "sheet",
                 "members_sheet",
+                "activity",
+                "shown_activity",
+                "upload",
             )
         },
     )

@@ -21,6 +21,7 @@ from community_teams.reach import everything
 from community_teams.teams.members import invite as invite_to_team
 from courses.copies.services import copy_course
 from courses.framework.models import Competence, CompetenceGroup, Framework
+from courses.interactive.office.uploads import bring
 from courses.models import CoursePage, LessonPage
 from learn.certificates.models import Certificate
 from learn.learners.services import learner_of, take_over
@@ -38,7 +39,10 @@ from quizzes.models import ImportRun, KeyCorrection
 from tests.community_teams.spreadsheets.making import brought, brought_members, csv_of, good, members_of
 from tests.community_teams.sync.phones import agree, announce, known
 from tests.community_teams.world import make_household, make_team
-from tests.courses.making import LessonFactory
+from tests.courses.h5p import making as packages
+from tests.courses.interactive.making import package, version
+from tests.courses.making import LessonFactory, cards
+from tests.courses.test_h5p_cards import h5p
 from tests.people.staff import make_staff, sign_in
 from tests.quizzes.making import given, make_question, make_quiz, send, started
 from tests.quizzes.regrading.making import make_version
@@ -115,7 +119,19 @@ def make_world() -> World:
     _make_things(world)
     _make_team(world)
     _make_photo(world)
+    _make_activities(world)
     return world
+
+
+def _make_activities(world: World) -> None:
+    """One that nothing uses, one in a lesson that shows its first version, and a reviewer's file that waits."""
+    world.things["activity"] = version().package
+    shown = version()
+    world.things["shown_lesson"] = LessonFactory(cards=cards(h5p(shown.package)))
+    version(packages.changed(packages.good(), "content/content.json", points=4), into=shown.package)
+    world.things["shown_activity"] = shown.package
+    brought_package = bring(by=world.things["user_reviewer"], file=package(), name="bai.h5p")
+    world.things["upload"] = brought_package.upload
 
 
 def _make_learners(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.front_door import bounded_body
 from portal.front_door.bounded_body import BoundedBody
 from tests.asgi import ask
 
@@ -52,3 +53,26 @@ async def test_forms_pass_and_so_does_what_staff_send(path):
     reader = Reader()
     reply = await ask(BoundedBody(reader), "POST", path, body=b"a" * size, headers={"content-length": str(size)})
     assert (reply.status, reader.read, reader.gone) == (200, size, False)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/quan-tri/hoat-dong-tuong-tac/nhap/",
+        "/quan-tri/hoat-dong-tuong-tac/00000000-0000-0000-0000-000000000001/phien-ban-moi/",
+    ],
+)
+async def test_a_package_may_be_as_large_as_packages_are_and_no_larger(monkeypatch, path):
+    monkeypatch.setattr(bounded_body, "_MOST_PACKAGE", MOST * 4)
+    for size, status in ((MOST * 4, 200), (MOST * 4 + 1, 413)):
+        reader = Reader()
+        reply = await ask(BoundedBody(reader), "POST", path, body=b"a" * size, headers={"content-length": str(size)})
+        assert (reply.status, reader.read) == (status, size if status == 200 else 0)
+    assert "64 MB" in reply.json()["message"]
+
+
+async def test_a_package_that_does_not_say_how_large_it_is_is_cut_off(monkeypatch):
+    monkeypatch.setattr(bounded_body, "_MOST_PACKAGE", MOST * 4)
+    reader = Reader()
+    await ask(BoundedBody(reader), "POST", "/quan-tri/hoat-dong-tuong-tac/nhap/", body=b"a" * (MOST * 6))
+    assert reader.gone

@@ -32,8 +32,6 @@ from courses.interactive.office.words import kind_names, size
 from foundation.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -62,15 +60,6 @@ def listed() -> QuerySet[H5PPackage]:
     )
 
 
-def named(found: Iterable[H5PPackage]) -> list[Any]:
-    """With their kinds in words; one query at most."""
-    rows: list[Any] = list(found)
-    names = kind_names(row.kind for row in rows)
-    for row in rows:
-        row.kind_name = names[row.kind]
-    return rows
-
-
 def _kinds() -> list[tuple[str, str]]:
     kinds = H5PPackage.objects.order_by("kind").values_list("kind", flat=True).distinct()
     return sorted(kind_names(kinds).items(), key=lambda pair: fold(pair[1]))
@@ -87,10 +76,11 @@ class KindFilterSet(WagtailFilterSet):
 
 
 def facts() -> list[Column]:
-    """What stands beside a title."""
+    """What stands beside a title. Two queries."""
+    names = dict(_kinds())
     return [
-        Column("kind", label=capfirst(_("kind")), accessor="kind_name"),
-        Column("size", label=_("Size"), accessor=lambda found: size(found.newest_size or 0)),
+        Column("kind", label=capfirst(_("kind")), accessor=lambda found: names.get(found.kind, found.kind)),
+        Column("size", label=_("Size of its content"), accessor=lambda found: size(found.newest_size or 0)),
         Column("number", label=capfirst(_("version")), accessor="number"),
     ]
 
@@ -121,10 +111,6 @@ class ActivityListView(IndexView):
     def get_base_queryset(self) -> QuerySet[H5PPackage]:
         """With the size of the newest version."""
         return listed()
-
-    def decorate_paginated_queryset(self, queryset: Any) -> Any:
-        """With kinds in words."""
-        return named(queryset)
 
     def search_queryset(self, queryset: Any) -> Any:
         """All of the words, with or without marks."""
@@ -177,12 +163,6 @@ class Choosing(OnlyForWhoMayLook):
     def get_object_list(self) -> QuerySet[Any]:
         """All activities."""
         return listed()
-
-    def get_results_page(self, request: HttpRequest) -> Any:
-        """A page of them, with kinds in words."""
-        page = super().get_results_page(request)  # type: ignore[misc]
-        page.object_list = named(page.object_list)
-        return page
 
     @property
     def columns(self) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -40,10 +41,15 @@ def why_not(*, by: User, package: H5PPackage) -> str:
     return ""
 
 
+def may_show(by: User, page: LessonPage) -> bool:
+    """Whether this person decides what learners see of a lesson: who takes it off the site does."""
+    return bool(page.permissions_for_user(by).can_unpublish())
+
+
 def show_newest(*, by: User, package: H5PPackage, request: HttpRequest | None = None) -> Shown:
     """Publish the lessons that are behind once more as they are, some at a time, each whole or not at all."""
     pages = [use.page for use in lessons_behind(package)]
-    allowed = [page for page in pages if page.permissions_for_user(by).can_publish()]
+    allowed = [page for page in pages if may_show(by, page)]
     done = sum(_publish(page.pk, by, package, request) for page in allowed[:A_TIME])
     return Shown(done, len(allowed) - min(len(allowed), A_TIME))
 
@@ -55,7 +61,9 @@ def _publish(pk: int, by: User, package: H5PPackage, request: HttpRequest | None
             return False
         publish_lesson(lesson)
         public_pages_changed([lesson.get_parent().specific])
-        log(instance=lesson, action=SHOWN_AGAIN, user=by, data={"title": package.title, "number": package.number})
+        data = {"title": package.title, "number": package.number}
+        # Of several entries with one uuid, as those of one request have, Wagtail's histories show only the last.
+        log(instance=lesson, action=SHOWN_AGAIN, user=by, uuid=uuid.uuid4(), data=data)
         record(
             Event.H5P_SHOWN_AGAIN, actor=by, object_type="lessonpage", object_id=lesson.pk,
             note=f"{package.pk}, {package.number}", request=request,

@@ -15,11 +15,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.interactive.addresses import content_origin, player_address
-from courses.interactive.models import H5PFile, H5PPackage, H5PVersion
+from courses.interactive.models import H5PFile, H5PPackage
 from courses.interactive.office.deleting import delete
 from courses.interactive.office.lists import address
 from courses.interactive.office.rights import may
-from courses.interactive.office.showing import A_TIME, show_newest, why_not
+from courses.interactive.office.showing import A_TIME, may_show, show_newest, why_not
 from courses.interactive.office.usage import MOST_LISTED, lessons_behind, uses_of
 from courses.interactive.office.words import calls_of, kind_name, notes_of
 from courses.interactive.selectors import Asset, loading_of
@@ -83,7 +83,7 @@ def show_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "package": package,
         "behind": behind[:MOST_LISTED],
         "count": len(behind),
-        "allowed": sum(use.page.permissions_for_user(user).can_publish() for use in behind) if not reason else 0,
+        "allowed": sum(may_show(user, use.page) for use in behind) if not reason else 0,
         "a_time": A_TIME,
         "reason": reason,
     }
