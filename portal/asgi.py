@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 _django = get_asgi_application()
 
 from community_teams import api as field_api  # noqa: E402 - Django comes first
+from courses.interactive.content_host import content_host, is_for_content_host  # noqa: E402
 from foundation.asgi import App, Receive, Scope, Send  # noqa: E402
 from learn import api as learner_api  # noqa: E402
 from portal.checks import refuse_demo_in_production  # noqa: E402
@@ -36,10 +37,21 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one connection of any kind."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
+    elif is_for_content_host(scope):
+        await _on_content_host(scope, receive, send)
     elif scope["type"] == "http" and (hot := HOT.get(scope["path"]) or _behind(scope["path"])):
         await hot(scope, receive, send)
     else:
         await pages(scope, receive, send)
+
+
+async def _on_content_host(scope: Scope, receive: Receive, send: Send) -> None:
+    """Packages play under this name, so nothing of the site answers to it."""
+    if scope["type"] == "http":
+        await content_host(scope, receive, send)
+    else:
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
 
 
 def _behind(path: str) -> App | None:

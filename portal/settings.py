@@ -269,6 +269,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", HOME / "static")
 STATICFILES_DIRS = [
+    ("npm/h5p-standalone", ROOT / "node_modules" / "h5p-standalone" / "dist"),
     ("npm/idb", ROOT / "node_modules" / "idb" / "build"),
     ("npm/uqr", ROOT / "node_modules" / "uqr" / "dist"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from courses.h5p import assets
+from courses.h5p import LibraryName, assets, closure
 from courses.interactive.models import H5PLibrary, H5PVersion
 from courses.interactive.shelf import SiteShelf
 
@@ -27,6 +27,8 @@ class Loading:
     libraries: list[H5PLibrary]
     scripts: list[Asset]
     styles: list[Asset]
+    # What would have to be loaded too and is not here any more.
+    missing: tuple[LibraryName, ...] = ()
 
     @property
     def evaluates(self) -> bool:
@@ -46,7 +48,8 @@ def loading_of(version: H5PVersion) -> Loading:
     shelf.fetch(version.needs)
     found = assets(version.needs, shelf)
     rows = {name.folder: row for name in found.libraries if (row := shelf.row(name))}
-    return Loading(list(rows.values()), _assets(found.scripts, rows), _assets(found.styles, rows))
+    missing = tuple(name for name in closure(version.needs, shelf, "preloaded") if shelf.row(name) is None)
+    return Loading(list(rows.values()), _assets(found.scripts, rows), _assets(found.styles, rows), missing)
 
 
 def _assets(paths: tuple[str, ...], rows: dict[str, H5PLibrary]) -> list[Asset]:

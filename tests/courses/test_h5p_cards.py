@@ -18,7 +18,7 @@ from courses.selectors import newest_lesson_version
 from courses.versions.rendering import draft_version
 from tests.courses.h5p.making import changed, good
 from tests.courses.interactive.making import version
-from tests.courses.making import LessonFactory, card, cards, edit, text
+from tests.courses.making import LessonFactory, card, cards, check, edit, text
 
 pytestmark = pytest.mark.django_db
 

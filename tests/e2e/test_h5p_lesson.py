@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.h5p_lab import H5PLab, Hand
+from tests.e2e.h5p_lesson_lab import H5PLab, Hand
 from tests.e2e.lab import lose_the_answer, until
 from tests.e2e.learning import ECHO, KEPT, RECEIVED
 from tests.e2e.phone_server import PhoneServer
