@@ -110,7 +110,8 @@ class Keeper {
     const changed = this.changed.get(name) || { about, keys: new Set() };
     this.changed.set(name, changed);
     changed.keys.add(key);
-    changed.timer = changed.timer || setTimeout(() => this.send(name), REST);
+    // A page in the background may never be heard of again.
+    changed.timer = changed.timer || setTimeout(() => this.send(name), document.hidden ? 0 : REST);
     return this.do(() => this.write(about, (note) => {
       note.states[key] = { data, at };
       note.unsent = [...new Set([...note.unsent, key])];
