@@ -21,12 +21,12 @@ _BY_ACTIVITY = frozenset({"answered", "opened"})
 class Bound(NamedTuple):
     """An event and what the outline says of its card.
 
-    ``number`` is the activity's version there; 0 when nothing is known of the lesson's version. ``rejected`` when the
+    ``number`` is the activity's version there, None when nothing is known of the lesson's version. ``rejected``: the
     card has another activity, or none.
     """
 
     event: Event
-    number: int = 0
+    number: int | None = None
     completes: bool = False
     rejected: bool = False
 

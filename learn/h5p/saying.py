@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from learn.statements.models import Verb
 from learn.statements.parsing import MOST_RESPONSE
 
-# A learner never passes by what a browser claims: to pass and to fail are here to be done.
+# A learner never passes by what a browser claims: whoever passed or failed in a frame is done with it.
 _VERBS = {
     "attempted": Verb.OPENED,
     "answered": Verb.ANSWERED,

@@ -78,9 +78,9 @@ class _Kept(NamedTuple):
     sha256: str
 
     @property
-    def order(self) -> tuple[dt.datetime, dt.datetime, uuid.UUID]:
-        """Which is the latest: the same on every server, also where two clocks agree."""
-        return self.at, self.occurred_at, self.event
+    def order(self) -> tuple[dt.datetime, dt.datetime]:
+        """Which is the latest. Of two of one moment it is the one that comes later: phones send in order."""
+        return self.at, self.occurred_at
 
 
 def keep_states(writings: Sequence[Writing], groups: Groups) -> Conversation[list[str]]:
@@ -155,7 +155,7 @@ class _Shelf:
         for kept in beside:
             if kept.event == new.event:
                 return DUPLICATE if kept.sha256 == new.sha256 else CONFLICT
-        if any(kept.order >= new.order for kept in beside):
+        if any(kept.order > new.order for kept in beside):
             return DUPLICATE
         own = self.keys(told.place)
         others = sum(kept.size for other, kept in own.items() if other != key and kept.number >= new.number)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import psycopg
 
@@ -29,6 +29,9 @@ _STORED = """
 SELECT asked.own, s.id, encode(s.sha256, 'hex') FROM learn_statement s
 JOIN unnest(%s::uuid[], %s::uuid[], %s::uuid[]) AS asked (own, learner_id, id) USING (learner_id, id)
 """
+
+
+Told = TypeVar("Told", Saying, State)
 
 
 class EventBatch(NamedTuple):
@@ -61,7 +64,7 @@ def store_events(batches: Sequence[EventBatch]) -> Conversation[list[list[str] |
     told = [work.statements(first, writers.groups) for work in works]
     statuses = yield from store_held(told, writers)
     for work, judged in zip(works, statuses, strict=True):
-        work.judge_statements(judged or [])
+        work.take_in(judged or ())
     yield from _keep_states(works, writers.groups)
     done = iter(works)
     return [next(done).answers() if writers.knows(batch.claim) else None for batch in batches]
@@ -105,24 +108,26 @@ def _keep_states(works: Sequence[_Work], groups: Groups) -> Conversation[None]:
     writings, places = [], []
     for work in works:
         for place, bound, state in work.of_kind(State):
-            if bound.number:
-                writings.append(work.writing(bound, state))
+            if bound.number is None:
+                work.judged[place] = APPLIED
+            else:
+                writings.append(work.writing(bound.event, state, bound.number))
                 places.append((work, place))
     statuses = yield from keep_states(writings, groups)
     for (work, place), status in zip(places, statuses, strict=True):
-        work.answered[place] = status
+        work.judged[place] = status
 
 
 class _Work:
-    """One request on its way: its events bound, and what is answered to each."""
+    """One request on its way: its events bound, and by their places what became of them."""
 
     def __init__(self, batch: EventBatch, bound: Sequence[Bound]) -> None:
         self.learner = batch.claim.learner
         self.bound = bound
-        self.answered = [OTHER_ACTIVITY if one.rejected else APPLIED for one in bound]
+        self.judged = {place: OTHER_ACTIVITY for place, one in enumerate(bound) if one.rejected}
         self._batch = batch
 
-    def of_kind(self, kind: type[Any]) -> Iterator[tuple[int, Bound, Any]]:
+    def of_kind(self, kind: type[Told]) -> Iterator[tuple[int, Bound, Told]]:
         """The events that tell of this, with their places; none that was rejected."""
         for place, bound in enumerate(self.bound):
             if isinstance(bound.event.told, kind) and not bound.rejected:
@@ -138,18 +143,17 @@ class _Work:
                 cards.append(statement_of_card(bound.event, said))
         return Batch(self._batch.claim, own + cards, self._batch.received_at)
 
-    def judge_statements(self, statuses: Sequence[str]) -> None:
-        """Take in what became of them; the cards' own are nobody's to know."""
+    def take_in(self, statuses: Sequence[str]) -> None:
+        """What became of the statements; those of the cards come last, and nobody asked for them."""
         for (place, _, _), status in zip(self.of_kind(Saying), statuses, strict=False):
-            self.answered[place] = status
+            self.judged[place] = status
 
-    def writing(self, bound: Bound, state: State) -> Writing:
+    def writing(self, event: Event, state: State, number: int) -> Writing:
         """A state as it is to be kept."""
-        event = bound.event
         return Writing(
             place=Place(self.learner, event.lesson, event.card),
             state=state,
-            number=bound.number,
+            number=number,
             occurred_at=event.occurred_at,
             received_at=self._batch.received_at,
             event=event.id,
@@ -158,4 +162,4 @@ class _Work:
 
     def answers(self) -> list[str]:
         """Event by event, in the order sent."""
-        return self.answered
+        return [self.judged[place] for place in range(len(self.bound))]

@@ -158,7 +158,7 @@ class Keeper {
     const person = await outbox.store.knownPerson().catch(() => null);
     const notes = person ? await outbox.store.notes(person.id) : new Map();
     for (const [key, note] of notes) {
-      if (key.startsWith("h5p:") && note.unsent.length) this.do(() => this.hand({ ...note.about, number: note.number }, note.unsent));
+      if (key.startsWith("h5p:") && note?.unsent.length) this.do(() => this.hand({ ...note.about, number: note.number }, note.unsent));
     }
   }
 }
