@@ -22,12 +22,12 @@ const eventOf = ({ lesson, version, card, activity }, more) => ({ lesson, versio
 // What is worth keeping of a statement; a library may put whatever it likes into one.
 export function reduced({ verb, object, context, result }) {
   const text = (value, most) => (typeof value === "string" ? value.replaceAll("\0", "").slice(0, most) : undefined);
-  const { definition = {} } = object || {};
-  const inner = text(definition && definition.extensions && definition.extensions[SUB_CONTENT], 100);
-  const parents = [].concat((context && context.contextActivities && context.contextActivities.parent) || []);
-  const kept = { verb: { id: text(verb && verb.id, 200) }, object: { id: text(object && object.id, 500) } };
-  if (inner) kept.object.definition = { extensions: { [SUB_CONTENT]: inner } };
-  if (parents.length) kept.context = { contextActivities: { parent: [{ id: text(parents[0] && parents[0].id, 500) }] } };
+  const extensions = Object.entries(object?.definition?.extensions || {});
+  const [, inner] = extensions.find(([name, value]) => value && name.includes("subContentId")) || [];
+  const parents = [].concat(context?.contextActivities?.parent || []);
+  const kept = { verb: { id: text(verb?.id, 200) }, object: { id: text(object?.id, 500) } };
+  if (inner) kept.object.definition = { extensions: { [SUB_CONTENT]: text(String(inner), 100) } };
+  if (parents.length) kept.context = { contextActivities: { parent: [{ id: text(parents[0]?.id, 500) || "" }] } };
   if (!result || typeof result !== "object") return kept;
   const { score, success, completion, response, duration } = result;
   kept.result = { response: text(response, MOST_RESPONSE), duration: text(duration, 50) };
@@ -110,7 +110,8 @@ class Keeper {
     const changed = this.changed.get(name) || { about, keys: new Set() };
     this.changed.set(name, changed);
     changed.keys.add(key);
-    changed.timer = changed.timer || setTimeout(() => this.send(name), REST);
+    // A page in the background may never be heard of again.
+    changed.timer = changed.timer || setTimeout(() => this.send(name), document.hidden ? 0 : REST);
     return this.do(() => this.write(about, (note) => {
       note.states[key] = { data, at };
       note.unsent = [...new Set([...note.unsent, key])];
@@ -157,7 +158,7 @@ class Keeper {
     const person = await outbox.store.knownPerson().catch(() => null);
     const notes = person ? await outbox.store.notes(person.id) : new Map();
     for (const [key, note] of notes) {
-      if (key.startsWith("h5p:") && note.unsent.length) this.do(() => this.hand({ ...note.about, number: note.number }, note.unsent));
+      if (key.startsWith("h5p:") && note?.unsent.length) this.do(() => this.hand({ ...note.about, number: note.number }, note.unsent));
     }
   }
 }
