@@ -27,6 +27,8 @@ class Event(models.TextChoices):
     COURSE_COPIED = "course_copied", _("copied a course for a province")
     PACKAGE_EXPORTED = "package_exported", _("exported a course")
     PACKAGE_IMPORTED = "package_imported", _("imported a course")
+    H5P_WRITTEN = "h5p_written", _("wrote an interactive activity")
+    H5P_EXPORTED = "h5p_exported", _("took an interactive activity along as a file")
     KEY_CORRECTION_WRITTEN = "key_correction_written", _("wrote that the right answer of a question was wrong")
     KEY_CORRECTION_APPLIED = "key_correction_applied", _("had a quiz graded again after a wrong right answer")
     KEY_CORRECTION_DISCARDED = "key_correction_discarded", _("threw away a correction that was not applied")
