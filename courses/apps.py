@@ -18,6 +18,8 @@ class CoursesConfig(AppConfig):
         from courses.editing.reviewing import tell_of_reviews
         from courses.editing.scheduling import publish_scheduled
         from courses.versions.signals import connect
+        from people.roles.groups import register_rights
+        from people.roles.names import Role
 
         navigation.register(navigation.Place(_("Home"), "/", "home", order=10))
         navigation.register(navigation.Place(_("Courses"), "/khoa-hoc/", "book", order=20))
@@ -25,5 +27,7 @@ class CoursesConfig(AppConfig):
         navigation.register(navigation.Place(_("Help"), "/tro-giup/", "help"), spot="help")
         connect()
         auditing.connect()
+        for role in (Role.EDITOR, Role.REVIEWER):
+            register_rights(role, "courses", "add_h5ppackage", "change_h5ppackage", "view_h5ppackage")
         periodic.register("publish_scheduled", seconds=20, run=publish_scheduled)
         periodic.register("tell_of_reviews", seconds=3600, run=tell_of_reviews)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.forms.formsets import ORDERING_FIELD_NAME, BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
@@ -44,11 +44,22 @@ def box(label: Any, **more: Any) -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False, **more)
 
 
+class PictureChooser(AdminImageChooser):
+    """Wagtail's, that does not break on a picture which somebody deleted meanwhile."""
+
+    def get_instance(self, value: Any) -> Any:
+        """The picture, or none."""
+        try:
+            return super().get_instance(value)
+        except (ValueError, OverflowError, ObjectDoesNotExist):
+            return None
+
+
 class WithPicture(forms.Form):
     """A picture out of the library, if wanted, with words for those who do not see it."""
 
     picture = forms.ModelChoiceField(
-        label=_("Picture"), queryset=get_image_model().objects.all(), widget=AdminImageChooser, required=False
+        label=_("Picture"), queryset=get_image_model().objects.all(), widget=PictureChooser, required=False
     )
     picture_alt = line(_("What the picture shows, for those who do not see it"), required=False)
     picture_gone = box(_("Take the picture away that is there now"))

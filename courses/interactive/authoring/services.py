@@ -109,14 +109,26 @@ def save(
             package = H5PPackage.objects.select_for_update(no_key=True).get(pk=package.pk)
             if package.number not in (writing.version.number, over):
                 raise Stale(package.newest)
-        before = package.number if package else 0
-        version = make_version(taken=_taken(writing, cleaned, rows), user=user, into=package)
-        if version.number != before:
-            record(
-                Event.H5P_WRITTEN, actor=user, object_type="h5ppackage", object_id=version.package_id,
-                note=f"{writing.kind.machine}, {version.number}", request=request,
-            )  # fmt: skip
+        taken = _taken(writing, cleaned, rows)
+        if (
+            package
+            and writing.version
+            and writing.version.number == package.number
+            and _is_same(taken, writing.version)
+        ):
+            return writing.version
+        version = make_version(taken=taken, user=user, into=package)
+        record(
+            Event.H5P_WRITTEN, actor=user, object_type="h5ppackage", object_id=version.package_id,
+            note=f"{writing.kind.machine}, {version.number}", request=request,
+        )  # fmt: skip
     return version
+
+
+def _is_same(taken: Taken, version: H5PVersion) -> bool:
+    """Whether nothing was changed; an imported `h5p.json` may name its libraries otherwise than we do."""
+    shows = (taken.title, taken.content, taken.files)
+    return shows == (version.package.title, version.content, version.kept_files)
 
 
 def _taken(writing: Writing, cleaned: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Taken:
