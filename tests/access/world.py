@@ -38,6 +38,8 @@ from quizzes.models import ImportRun, KeyCorrection
 from tests.community_teams.spreadsheets.making import brought, brought_members, csv_of, good, members_of
 from tests.community_teams.sync.phones import agree, announce, known
 from tests.community_teams.world import make_household, make_team
+from tests.courses.interactive.authoring.making import brought as brought_activity
+from tests.courses.interactive.authoring.making import written
 from tests.courses.making import LessonFactory
 from tests.people.staff import make_staff, sign_in
 from tests.quizzes.making import given, make_question, make_quiz, send, started
@@ -115,6 +117,9 @@ def make_world() -> World:
     _make_things(world)
     _make_team(world)
     _make_photo(world)
+    # Its libraries come with the first, the second is made in the form.
+    brought_activity()
+    world.things["written_activity"] = written("H5P.TrueFalse").package
     return world
 
 
