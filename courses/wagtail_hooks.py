@@ -17,6 +17,7 @@ from courses.editing import aging, wagtail_screens
 from courses.editing.auditing import REVIEWED
 from courses.editing.four_eyes import may_approve
 from courses.framework.viewsets import FrameworkViewSetGroup
+from courses.interactive.authoring import hooks as authoring_hooks
 from courses.interactive.office import hooks as interactive_hooks
 from courses.packages import hooks as package_hooks
 from courses.pages.lessons import LessonPage
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 # Importing it registers them.
-__all__ = ["aging", "copy_hooks", "interactive_hooks", "package_hooks"]
+__all__ = ["aging", "authoring_hooks", "copy_hooks", "interactive_hooks", "package_hooks"]
 
 
 @hooks.register("register_admin_viewset")

@@ -31,6 +31,8 @@ class Event(models.TextChoices):
     H5P_LIBRARIES_INSTALLED = "h5p_libraries_installed", _("installed programs of interactive activities")
     H5P_SHOWN_AGAIN = "h5p_shown_again", _("had a lesson show the newest version of an interactive activity")
     H5P_DELETED = "h5p_deleted", _("deleted an interactive activity")
+    H5P_WRITTEN = "h5p_written", _("wrote an interactive activity")
+    H5P_EXPORTED = "h5p_exported", _("took an interactive activity along as a file")
     KEY_CORRECTION_WRITTEN = "key_correction_written", _("wrote that the right answer of a question was wrong")
     KEY_CORRECTION_APPLIED = "key_correction_applied", _("had a quiz graded again after a wrong right answer")
     KEY_CORRECTION_DISCARDED = "key_correction_discarded", _("threw away a correction that was not applied")

@@ -125,6 +125,14 @@ def merge_undone(things: Things) -> bool:
         return Merge.objects.get(pk=things["merge"].pk).undone_at is not None
 
 
+def activity_written(things: Things) -> bool:
+    return H5PPackage.objects.filter(title="Viết trong bảng").exists()
+
+
+def activity_changed(things: Things) -> bool:
+    return H5PPackage.objects.get(pk=things["written_activity"].pk).number > 1
+
+
 def team_invitation_withdrawn(things: Things) -> bool:
     return Invitation.objects.get(for_team=things["team_invitation"]).withdrawn_at is not None
 
@@ -141,6 +149,8 @@ def members_put_in(things: Things) -> bool:
 
 # Who is signed in and leads no team: to them nothing is there. Whoever is not signed in is asked to.
 LEADS_NOTHING = "owner other_owner member editor reviewer official administrator no_second_factor by_code role_over"
+# Who writes interactive activities.
+WRITERS = "editor reviewer administrator"
 LEADING = "to-cong-nghe/quan-ly/"
 
 
@@ -1377,6 +1387,38 @@ ROWS = [
         method="POST",
         otherwise=302,
         data={"end-reason": "Không cần nữa."},
+    ),
+    *(
+        Row(
+            f"quan-tri/hoat-dong-tuong-tac/{pattern}",
+            f"/quan-tri/hoat-dong-tuong-tac/{path}",
+            otherwise=302,
+            then={200: WRITERS},
+        )
+        for pattern, path in [
+            ("soan/", "soan/"),
+            ("soan/<slug:slug>/", "soan/dung-sai/"),
+            ("<uuid:pk>/sua/", "{written_activity}/sua/"),
+            ("<uuid:pk>/tep/", "{written_activity}/tep/"),
+        ]
+    ),
+    Row(
+        "quan-tri/hoat-dong-tuong-tac/soan/<slug:slug>/",
+        "/quan-tri/hoat-dong-tuong-tac/soan/dung-sai/",
+        method="POST",
+        otherwise=302,
+        data={"title": "Viết trong bảng", "question": "Nước sôi ở 100 độ.", "correct": "true"},
+        does=activity_written,
+        done_by=WRITERS,
+    ),
+    Row(
+        "quan-tri/hoat-dong-tuong-tac/<uuid:pk>/sua/",
+        "/quan-tri/hoat-dong-tuong-tac/{written_activity}/sua/",
+        method="POST",
+        otherwise=302,
+        data={"title": "Viết trong bảng", "question": "Nước sôi ở 100 độ.", "correct": "true", "number": "1"},
+        does=activity_changed,
+        done_by=WRITERS,
     ),
     Row(r"^media/h/(?P<name>[0-9a-f]{64}\.[a-z0-9]{2,4})$", "/media/h/" + "0" * 64 + ".png", otherwise=404),
 ]

@@ -78,6 +78,7 @@ def fill(path: str, world: World) -> str:
                 "bank_question",
                 "quiz",
                 "own",
+                "written_activity",
                 "correction",
                 "import",
                 "commune",

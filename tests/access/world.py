@@ -40,6 +40,8 @@ from tests.community_teams.spreadsheets.making import brought, brought_members, 
 from tests.community_teams.sync.phones import agree, announce, known
 from tests.community_teams.world import make_household, make_team
 from tests.courses.h5p import making as packages
+from tests.courses.interactive.authoring.making import brought as brought_activity
+from tests.courses.interactive.authoring.making import written
 from tests.courses.interactive.making import package, version
 from tests.courses.making import LessonFactory, cards
 from tests.courses.test_h5p_cards import h5p
@@ -120,6 +122,9 @@ def make_world() -> World:
     _make_team(world)
     _make_photo(world)
     _make_activities(world)
+    # Its libraries come with the first, the second is made in the form.
+    brought_activity()
+    world.things["written_activity"] = written("H5P.TrueFalse").package
     return world
 
 

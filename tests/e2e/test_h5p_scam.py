@@ -1,4 +1,4 @@
-"""The practice of the starter curriculum, scam or not, in the real player: to the end, again, by keyboard, for everyone."""
+"""The practice of the starter curriculum in the real player: to the end, again, by keyboard, for everyone."""
 
 from __future__ import annotations
 

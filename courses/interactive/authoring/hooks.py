@@ -1,0 +1,21 @@
+"""Where the officials' screens lead to the forms."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+from wagtail import hooks
+
+from courses.interactive.authoring.views import choose_view, edit_view, export_view, new_view
+
+HERE = "hoat-dong-tuong-tac"
+
+
+@hooks.register("register_admin_urls")
+def authoring_urls() -> list[URLPattern]:
+    """Below `/quan-tri/`."""
+    return [
+        path(f"{HERE}/soan/", choose_view, name="h5p_authoring_choose"),
+        path(f"{HERE}/soan/<slug:slug>/", new_view, name="h5p_authoring_new"),
+        path(f"{HERE}/<uuid:pk>/sua/", edit_view, name="h5p_authoring_edit"),
+        path(f"{HERE}/<uuid:pk>/tep/", export_view, name="h5p_authoring_export"),
+    ]
