@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from courses.blocks.cards import CardsBlock
 from courses.blocks.h5p import FINISHED, OPENED
@@ -29,6 +30,8 @@ def h5p(activity: H5PPackage | uuid.UUID, completes: str = FINISHED) -> dict[str
 
 
 def stream(*bodies: list[dict[str, Any]]) -> Any:
+    # The screens' addresses: with them the block's chooser is known.
+    reverse("wagtailadmin_home")
     return CardsBlock().to_python(cards(*bodies))
 
 

@@ -133,7 +133,8 @@ def test_messages_that_are_none_of_ours_are_passed_over(hand: Hand, lab: H5PLab)
     for message in (
         "null", "'text'", "[1]", "{ type: 'statement', statement: {} }", "{ h5p: 2, type: 'failed' }",
         "{ h5p: 1, type: 'statement', statement: 'completed' }", "{ h5p: 1, type: 'statement' }",
-        "{ h5p: 1, type: 'state', key: '', data: 'x' }", "{ h5p: 1, type: 'state', key: '0/state', data: 7 }",
+        "{ h5p: 1, type: 'state', key: '', data: 'x' }", "{ h5p: 1, type: 'state', key: '0/' + 'x'.repeat(90), data: 'x' }",
+        "{ h5p: 1, type: 'state', key: '0/state', data: 7 }",
         "{ h5p: 1, type: 'size', height: 'tall' }", "{ h5p: 1, type: 'size', height: -3 }",
         "{ h5p: 1, type: 'size', height: Infinity }", "{ h5p: 1, type: 'unheard of' }",
         "{ h5p: 1, type: 'statement', statement: { verb: null, object: null, context: { contextActivities: null } } }",
@@ -187,6 +188,18 @@ def test_what_it_says_arrives_with_what_the_page_opened_it_for(hand: Hand, lab: 
     assert result["success"] is False
     assert set(result["response"]) == {"ệ"}
     assert len(str(event).encode()) < 16 * 1024
+
+
+def test_texts_that_the_server_would_refuse_are_mended(hand: Hand, lab: H5PLab) -> None:
+    hand.open()
+    hand.begin()
+    hand.say(r"verb('answered', { result: { response: 'a\ud83d b\0 \ud83d\ude00 \ude00' + '\0'.repeat(9000) } })")
+    hand.say(r"say('state', { key: '0/state', data: '\ud83d\ude00\ude00\0' })")
+    until(lambda: "0/state" in _note(hand, lab)["states"], hand.page)
+    hand.leave()
+    until(lambda: len(lab.events()) == 2, hand.page)
+    assert lab.told("statement")[0]["result"]["response"] == "a\ufffd b 😀 \ufffd"
+    assert lab.told("state")[0]["data"] == "😀\ufffd"
 
 
 def test_a_statement_arrives_once_though_the_answer_was_lost(hand: Hand, lab: H5PLab) -> None:

@@ -10,7 +10,7 @@ const MOST_SILENCE = 6000;
 // A frame that shrinks is followed only when it has made up its mind.
 const SETTLE = 400;
 const MOST_HEIGHT = 6000;
-const MOST_KEY = 255;
+const KEY = /^[A-Za-z0-9-]{1,64}\/[^\0]{1,64}$/;
 const MOST_STATE = 256 * 1024;
 
 const FINISHING = /^https?:\/\/adlnet\.gov\/expapi\/verbs[/#](answered|completed|passed|failed|mastered)$/;
@@ -84,7 +84,7 @@ class Frame {
 
   _keep({ key, data }) {
     const isText = typeof data === "string" && data.length <= MOST_STATE;
-    if (typeof key !== "string" || !key || key.length > MOST_KEY || !(isText || data === null)) return;
+    if (typeof key !== "string" || !KEY.test(key) || !(isText || data === null)) return;
     this.states = Promise.resolve(this.states).then((states) => {
       const { [key]: _before, ...others } = states;
       return data === null ? others : { ...others, [key]: data };
