@@ -72,6 +72,7 @@ async def test_no_script_stands_in_the_page_and_no_text_ends_the_block(played):
     scripts = [given for tag, given in Seen(reply).elements if tag == "script"]
     assert [given for given in scripts if not given.get("src")] == [{"type": "application/json", "id": "player"}]
     assert "<title>Ai &lt;b&gt;gửi&lt;/b&gt;?</title>" in reply.body.decode()
+    assert re.search(r"<noscript><p[^>]*>[^<]*cần JavaScript[^<]*</p></noscript>", reply.body.decode())
 
 
 def test_json_cannot_leave_its_element():
