@@ -92,7 +92,7 @@ def put_activity(activity: ActivityFile, *, course: uuid.UUID, force: bool, user
     return done.version.package
 
 
-def name_of(package: H5PPackage, course: uuid.UUID) -> str:
+def name_of(package: H5PPackage, course: uuid.UUID | None) -> str:
     """What an activity is called in a course's folder."""
     name = package.loaded_from.removeprefix(_key(course, ""))
     return name if re.fullmatch(NAME, name) else f"{FOLDER}/{package.pk}"
@@ -104,7 +104,7 @@ def packed(version: H5PVersion) -> bytes:
     return _zipped([(_HEAD, _json(version.head)), (_CONTENT, _json(version.content)), *files])
 
 
-def _key(course: uuid.UUID, name: str) -> str:
+def _key(course: uuid.UUID | None, name: str) -> str:
     """What a loaded activity remembers: where it stands, whatever the folders above are called."""
     return f"{course}/{name}"
 

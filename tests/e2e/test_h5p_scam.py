@@ -63,6 +63,17 @@ def decide(frame: FrameLocator | Page, message: dict[str, Any], *, rightly: bool
     frame.get_by_role("button", name=words, exact=True).click()
 
 
+def settle(page: Page) -> None:
+    """Wait until the page has made the frame as high as what is in it: a click before would go beside its button."""
+    frame = next(each for each in page.frames if "/p/" in each.url)
+    for _attempt in range(100):
+        height = page.locator("#activity").evaluate("(frame) => frame.clientHeight")
+        if height == frame.evaluate("document.body.scrollHeight"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the frame is not as high as what is in it")
+
+
 def verbs(page: Page) -> list[str]:
     told: list[str] = page.evaluate(
         'told.filter((each) => each.type === "statement").map((each) => each.statement.verb.id.split("/").pop())'
@@ -77,6 +88,7 @@ def test_it_is_played_to_the_end_and_tells_how_it_went(page: Page, site: Site, p
     for place, message in enumerate(MESSAGES):
         expect(frame.locator(".son-place")).to_have_text(f"Tin {place + 1} trên {len(MESSAGES)}")
         rightly = place != 1
+        settle(page)
         decide(frame, message, rightly=rightly)
         verdict = frame.locator(".son-verdict h3")
         expect(verdict).to_have_text(
@@ -84,6 +96,7 @@ def test_it_is_played_to_the_end_and_tells_how_it_went(page: Page, site: Site, p
         )
         expect(verdict).to_be_focused()
         expect(frame.locator(".son-signs .son-found")).to_have_count(signs(message))
+        settle(page)
         last = place + 1 == len(MESSAGES)
         frame.get_by_role("button", name=WORDS["finish" if last else "next"]).click()
     expect(frame.get_by_role("heading", name="Cô bác nhận đúng 7 trên 8 tin.")).to_be_focused()
@@ -102,8 +115,12 @@ def test_one_goes_on_where_one_was_and_ends_only_once(page: Page, site: Site, pr
     page.goto("/")
     play(page, site, practice)
     frame = page.frame_locator("#activity")
+    wait_for_told(page, "ready")
+    settle(page)
     decide(frame, MESSAGES[0])
+    settle(page)
     frame.get_by_role("button", name=WORDS["next"]).click()
+    settle(page)
     decide(frame, MESSAGES[1], rightly=False)
     state = wait_for_told(page, "state")[-1]
     page.goto("/")
@@ -111,9 +128,12 @@ def test_one_goes_on_where_one_was_and_ends_only_once(page: Page, site: Site, pr
     expect(frame.locator(".son-place")).to_have_text("Tin 2 trên 8")
     expect(frame.locator(".son-verdict h3")).to_contain_text(WORDS["wrong"])
     for place, message in list(enumerate(MESSAGES))[2:]:
+        settle(page)
         frame.get_by_role("button", name=WORDS["next"]).click()
         expect(frame.locator(".son-place")).to_have_text(f"Tin {place + 1} trên 8")
+        settle(page)
         decide(frame, message, tap=False)
+    settle(page)
     frame.get_by_role("button", name=WORDS["finish"]).click()
     expect(frame.get_by_role("heading", name="Cô bác nhận đúng 7 trên 8 tin.")).to_be_visible()
     assert verbs(page).count("completed") == 1
@@ -122,6 +142,7 @@ def test_one_goes_on_where_one_was_and_ends_only_once(page: Page, site: Site, pr
     play(page, site, practice, {state["key"]: state["data"]})
     expect(frame.get_by_role("heading", name="Cô bác nhận đúng 7 trên 8 tin.")).to_be_visible()
     assert verbs(page) == ["attempted"]
+    settle(page)
     frame.get_by_role("button", name=WORDS["retry"]).click()
     expect(frame.locator(".son-place")).to_have_text("Tin 1 trên 8")
     expect(frame.locator(".son-place")).to_be_focused()

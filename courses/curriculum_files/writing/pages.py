@@ -99,7 +99,7 @@ class Writer:
             if lesson not in wanted:
                 self.done.notes.append(Problem(folder, 0, _("left out, not published: %s") % lesson.title))
         orders = _orders(wanted, page.uuid)
-        media = CourseMedia(course.uuid, lambda name, content: self._put(f"{folder}/{name}", content))
+        media = CourseMedia(lambda name, content: self._put(f"{folder}/{name}", content), course.uuid)
         for lesson in wanted:
             self._lesson(self._as_wanted(lesson), folder, orders[lesson.pk], media)
 

@@ -27,9 +27,10 @@ _TAKEN = re.compile(r"_[A-Za-z0-9]{7}$")
 class CourseMedia:
     """Names of a folder's files; ``put`` keeps each as soon as it is named, so that memory holds one at a time."""
 
-    def __init__(self, course: uuid.UUID, put: Callable[[str, bytes], None]) -> None:
-        self._course = course
+    def __init__(self, put: Callable[[str, bytes], None], course: uuid.UUID | None = None) -> None:
         self._put = put
+        # Whose folder it is; only courses have activities.
+        self._course = course
         self._activities: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._taken: set[str] = set()
