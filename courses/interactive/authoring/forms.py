@@ -152,12 +152,14 @@ class RowForm(forms.Form):
 class BaseRows(BaseFormSet):
     """The rows, in the order of their numbers."""
 
+    _should_delete_form: Any
+
     most: int
     least: int
     few: Any
     many: Any
 
-    def get_ordering_widget(self) -> forms.Widget:
+    def get_ordering_widget(self) -> Any:
         """Small."""
         return forms.NumberInput(attrs={"class": "h5p-order", "min": 1, "max": 999})
 

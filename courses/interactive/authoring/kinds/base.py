@@ -103,7 +103,8 @@ class Kind:
         """Put the rows in."""
         if self.rows is None:
             return
-        entries = self.rows.write(made, rows, lambda: base.begin_entry(self.rows.path))
+        path = self.rows.path
+        entries = self.rows.write(made, rows, lambda: base.begin_entry(path))
         for entry, row in zip(entries, rows, strict=True):
             if self.row_picture:
                 self.row_picture.write(entry, row, base, pictures)

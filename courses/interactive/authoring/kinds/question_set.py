@@ -192,7 +192,7 @@ class QuestionSet(Kind):
         """Each question is a content of its own."""
         old = dict(enumerate(self.rows.entries(made)))
         parts = self.parts(base)
-        made["questions"] = [self._entry(old.pop(row.get("place"), None), row, parts, pictures) for row in rows]
+        made["questions"] = [self._entry(old.pop(row.get("place", -1), None), row, parts, pictures) for row in rows]
 
     def _read(self, entry: Any) -> dict[str, Any]:
         name = name_of(entry)
