@@ -159,13 +159,10 @@ class BaseRows(BaseFormSet):
     few: Any
     many: Any
 
-    def get_ordering_widget(self) -> Any:
-        """Small."""
-        return forms.NumberInput(attrs={"class": "h5p-order", "min": 1, "max": 999})
-
     def add_fields(self, form: Any, index: int | None) -> None:
         """With names that say what they do."""
         super().add_fields(form, index)
+        form.fields[ORDERING_FIELD_NAME].widget = forms.NumberInput(attrs={"class": "h5p-order", "min": 1, "max": 999})
         form.fields[ORDERING_FIELD_NAME].label = _("Place in the order")
         form.fields["DELETE"].label = _("Take this row away")
         # Also a row that nobody touched is read: it may be one of those that were here before.

@@ -8,7 +8,6 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 
 from courses.interactive.authoring.forms import MORE_ROWS, PREFIX, WithPicture, rows_class, tell_formatted
-from courses.interactive.authoring.kinds.question_set import OTHER, QuestionForm
 from courses.interactive.authoring.services import Writing
 
 FIRST_ROWS = 4
@@ -76,13 +75,12 @@ class Sheet:
         for form in rows.forms:
             place = _place_of(form)
             known = 0 <= place < len(entries)
+            self.kind.fit_row(form, self.writing.base, entries[place] if known else None)
             if isinstance(form, WithPicture):
                 has = bool(known and self.kind.row_picture and self.kind.row_picture.has(entries[place]))
                 form.show_picture(has=has, may=True)
             if known:
                 tell_formatted(form, formatted[place])
-                if isinstance(form, QuestionForm) and initial[place]["kind"] == OTHER:
-                    form.show_other()
         return rows
 
     def _say_nothing(self) -> None:
