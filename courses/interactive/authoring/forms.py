@@ -152,18 +152,17 @@ class RowForm(forms.Form):
 class BaseRows(BaseFormSet):
     """The rows, in the order of their numbers."""
 
+    _should_delete_form: Any
+
     most: int
     least: int
     few: Any
     many: Any
 
-    def get_ordering_widget(self) -> forms.Widget:
-        """Small."""
-        return forms.NumberInput(attrs={"class": "h5p-order", "min": 1, "max": 999})
-
     def add_fields(self, form: Any, index: int | None) -> None:
         """With names that say what they do."""
         super().add_fields(form, index)
+        form.fields[ORDERING_FIELD_NAME].widget = forms.NumberInput(attrs={"class": "h5p-order", "min": 1, "max": 999})
         form.fields[ORDERING_FIELD_NAME].label = _("Place in the order")
         form.fields["DELETE"].label = _("Take this row away")
         # Also a row that nobody touched is read: it may be one of those that were here before.

@@ -166,7 +166,7 @@ class Rows:
         made = []
         for row in rows:
             # Each entry goes to one row only, whatever the browser says.
-            box = {_ENTRY: copy.deepcopy(old.pop(row.get("place"), None) or new())}
+            box = {_ENTRY: copy.deepcopy(old.pop(row.get("place", -1), None) or new())}
             for name, place in self.places.items():
                 if name in row:
                     self._within(place).write(box, row[name])

@@ -8,7 +8,6 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 
 from courses.interactive.authoring.forms import MORE_ROWS, PREFIX, WithPicture, rows_class, tell_formatted
-from courses.interactive.authoring.kinds.question_set import OTHER, QuestionForm
 from courses.interactive.authoring.services import Writing
 
 FIRST_ROWS = 4
@@ -48,6 +47,11 @@ class Sheet:
         return self.rows.rows() if self.rows is not None else []
 
     @property
+    def shown_rows(self) -> list[Any]:
+        """The rows in the order of their numbers, as a script may have moved them before something was wrong."""
+        return sorted(self.rows.forms, key=lambda form: _number(form["ORDER"].value())) if self.rows is not None else []
+
+    @property
     def media(self) -> Any:
         """Scripts and styles of both."""
         return self.form.media + self.rows.media if self.rows is not None else self.form.media
@@ -70,19 +74,19 @@ class Sheet:
         entries = self.kind.rows.entries(params) if self.kind.rows else []
         for form in rows.forms:
             place = _place_of(form)
-            known = place is not None and place < len(entries)
+            known = 0 <= place < len(entries)
+            self.kind.fit_row(form, self.writing.base, entries[place] if known else None)
             if isinstance(form, WithPicture):
                 has = bool(known and self.kind.row_picture and self.kind.row_picture.has(entries[place]))
                 form.show_picture(has=has, may=True)
             if known:
                 tell_formatted(form, formatted[place])
-                if isinstance(form, QuestionForm) and initial[place]["kind"] == OTHER:
-                    form.show_other()
         return rows
 
     def _say_nothing(self) -> None:
         """As if nothing had been checked: whoever asks for more rows is not done yet."""
-        self.form._errors = ErrorDict()
+        form: Any = self.form
+        form._errors = ErrorDict()
         if self.rows is not None:
             self.rows._errors = [ErrorDict() for form in self.rows.forms]
             self.rows._non_form_errors = ErrorList()
@@ -98,7 +102,13 @@ def _with_more(data: QueryDict) -> QueryDict:
     return more
 
 
-def _place_of(form: Any) -> int | None:
-    """Which entry a row was, as the browser says, or as it is first shown."""
+def _number(typed: Any) -> int:
+    """What has no number stands last."""
+    found = str(typed)
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 5 else 10_000
+
+
+def _place_of(form: Any) -> int:
+    """Which entry a row was, as the browser says, or as it is first shown; -1 for none."""
     found = str(form["place"].value())
-    return int(found) if found.isascii() and found.isdigit() and len(found) < 5 else None
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 5 else -1

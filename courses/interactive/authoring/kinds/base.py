@@ -80,6 +80,9 @@ class Kind:
         """The same of each row."""
         return self.rows.formatted(params) if self.rows else []
 
+    def fit_row(self, form: Any, base: Base, entry: Any) -> None:
+        """Ask in a row only for what can be done; ``entry`` is what it was opened from, or None."""
+
     def most_rows(self, base: Base) -> int:
         """How many rows the form and the library allow."""
         told = field_at(base.fields, self.rows.path) if self.rows else None
@@ -103,7 +106,8 @@ class Kind:
         """Put the rows in."""
         if self.rows is None:
             return
-        entries = self.rows.write(made, rows, lambda: base.begin_entry(self.rows.path))
+        path = self.rows.path
+        entries = self.rows.write(made, rows, lambda: base.begin_entry(path))
         for entry, row in zip(entries, rows, strict=True):
             if self.row_picture:
                 self.row_picture.write(entry, row, base, pictures)

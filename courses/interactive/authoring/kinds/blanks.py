@@ -27,7 +27,7 @@ class BlanksForm(WithPicture, ContentForm):
     retry = box(_("Learners may try again"))
     solutions = box(_("Learners may have the right answers shown"))
 
-    field_order: ClassVar = ["title", "task"]
+    field_order = ["title", "task"]
 
 
 class SentenceForm(RowForm):

@@ -19,16 +19,16 @@ class DialogCardsForm(ContentForm):
     shuffle = box(_("Show the cards in another order each time"))
     retry = box(_("Learners may begin again"))
 
-    field_order: ClassVar = ["title", "description"]
+    field_order = ["title", "description"]
 
 
 class CardForm(WithPicture, RowForm):
     """A card."""
 
-    front = text(_("Front"), rows=2, required=False)
-    back = text(_("Back"), rows=2, required=False)
+    front = text(_("Front of the card"), rows=2, required=False)
+    back = text(_("Back of the card"), rows=2, required=False)
 
-    field_order: ClassVar = ["front", "back"]
+    field_order = ["front", "back"]
     counts = ("front", "back", "picture", "picture_alt")
     wanted: ClassVar = {
         "front": _("Please write what stands on the front."),

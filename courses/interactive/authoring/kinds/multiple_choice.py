@@ -25,7 +25,7 @@ class MultipleChoiceForm(WithPicture, ContentForm):
     retry = box(_("Learners may try again"))
     solutions = box(_("Learners may have the right answers shown"))
 
-    field_order: ClassVar = ["title", "question"]
+    field_order = ["title", "question"]
 
 
 class AnswerForm(RowForm):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from courses.interactive.authoring.forms import BaseRows, ContentForm, RowForm, box, text
@@ -180,6 +180,14 @@ class QuestionSet(Kind):
         there = {name: found.get(kind.machine) for name, kind in PARTS.items()}
         return {name: part for name, part in there.items() if part and PARTS[name].fits(part)}
 
+    def fit_row(self, form: Any, base: Base, entry: Any) -> None:
+        """Kinds that are installed, and the one that it is."""
+        if entry is not None and name_of(entry) == OTHER:
+            form.show_other()
+            return
+        there = {*self.parts(base), name_of(entry)}
+        form.fields["kind"].choices = [choice for choice in form.fields["kind"].choices if choice[0] in there]
+
     def read_rows(self, params: Any) -> list[dict[str, Any]]:
         """A row for each question."""
         return [self._read(entry) | {"place": place} for place, entry in enumerate(self.rows.entries(params))]
@@ -192,7 +200,7 @@ class QuestionSet(Kind):
         """Each question is a content of its own."""
         old = dict(enumerate(self.rows.entries(made)))
         parts = self.parts(base)
-        made["questions"] = [self._entry(old.pop(row.get("place"), None), row, parts, pictures) for row in rows]
+        made["questions"] = [self._entry(old.pop(row.get("place", -1), None), row, parts, pictures) for row in rows]
 
     def _read(self, entry: Any) -> dict[str, Any]:
         name = name_of(entry)
@@ -218,6 +226,9 @@ class QuestionSet(Kind):
         name = row["kind"]
         kind = PARTS[name]
         same = old is not None and name_of(old) == name
+        if not same and name not in parts:
+            # The form offers no such kind.
+            raise SuspiciousOperation(name)
         entry = copy.deepcopy(old) if same else parts[name].new(kind.begin(parts[name]), row["question"])
         params = entry.get("params") or {}
         cleaned = {_ASKED[name]: row["question"]} | ({"correct": row.get("right")} if name == SENTENCE else {})

@@ -30,7 +30,7 @@ class TrueFalseForm(WithPicture, ContentForm):
     retry = box(_("Learners may try again"))
     solutions = box(_("Learners may have the right answers shown"))
 
-    field_order: ClassVar = ["title", "question", "correct", "said_right", "said_wrong"]
+    field_order = ["title", "question", "correct", "said_right", "said_wrong"]
 
     def clean(self) -> dict[str, object]:
         """Feedback as long as the library has room for."""

@@ -12,6 +12,7 @@ const isFilled = (row) =>
 /** Write the places as they stand; empty rows have none, so that they stay empty. */
 function number() {
   all().forEach((row, place) => {
+    row.querySelector("legend span").textContent = String(place + 1);
     order(row).value = isFilled(row) ? String(place + 1) : "";
   });
 }

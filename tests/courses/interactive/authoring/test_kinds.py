@@ -310,6 +310,13 @@ def test_a_kind_whose_library_is_missing_or_lacks_a_part_is_not_offered():
     assert offered().keys() == set(MACHINES) - {"H5P.Accordion", "H5P.Dialogcards"}
 
 
+def test_a_set_asks_only_for_kinds_that_are_installed():
+    H5PLibrary.objects.filter(machine="H5P.TrueFalse").delete()
+    writing = open_version(brought("H5P.QuestionSet 1.20", SET, without=("H5P.TrueFalse 1.8",)))
+    kinds = [dict(form.fields["kind"].choices).keys() for form in Sheet(writing).rows.forms if "kind" in form.fields]
+    assert kinds == [{"choice", "gaps"}] * 4
+
+
 def test_a_set_offers_only_what_its_parts_are_installed_for():
     H5PLibrary.objects.filter(machine__in=["H5P.MultiChoice", "H5P.TrueFalse", "H5P.Blanks"]).delete()
     assert "H5P.QuestionSet" not in offered()

@@ -93,6 +93,12 @@ def test_rows_are_put_in_order_and_taken_away_without_scripts(client):
     assert [answer["text"] for answer in package.newest.content["answers"]] == ["<div>114</div>", "<div>113</div>"]
 
 
+def test_rows_that_were_moved_stay_where_they_were_put_when_something_is_wrong(client):
+    change = {"title": "", "rows-0-ORDER": "3", "rows-1-ORDER": "1", "rows-2-ORDER": "2"}
+    shown = page(client.post(CHOICE, TYPED_CHOICE | change))
+    assert re.findall(r'name="rows-(\d)-text"', shown) == ["1", "2", "0"]
+
+
 def test_the_second_of_two_people_is_told_keeps_what_was_typed_and_may_insist(client):
     package = written("H5P.MultiChoice").package
     other = Client()
