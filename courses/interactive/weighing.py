@@ -15,6 +15,7 @@ def fetched(version: H5PVersion) -> dict[str, int]:
     The H5P core is not among them: like the site's own scripts it is fetched once for all activities.
     """
     sizes = loading_of(version).files | dict(version.kept_files.values())
-    packed = H5PFile.objects.filter(sha256__in=sizes, packed_size__isnull=False)
+    kept = H5PFile.objects.filter(sha256__in=sizes).values_list("sha256", "packed_size")
+    packed = {sha256: size for sha256, size in kept if size is not None}
     page = len(gzip.compress(json.dumps(version.content).encode(), mtime=0))
-    return {**sizes, **dict(packed.values_list("sha256", "packed_size")), version.digest: page}
+    return {**sizes, **packed, version.digest: page}

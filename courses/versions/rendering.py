@@ -92,7 +92,7 @@ def _played(body: StreamValue) -> tuple[dict[str, Any], bool]:
 
 def outlined(card: dict[str, Any]) -> dict[str, Any]:
     """What progress needs of a frozen card."""
-    done_by = {name: card[name] for name in ("quiz", "h5p") if name in card}
+    done_by: dict[str, Any] = {name: card[name] for name in ("quiz", "h5p") if name in card}
     return {
         "id": card["id"], "title": card["title"], "required": True, "completes": card["completes"], **done_by
     }  # fmt: skip

@@ -133,7 +133,8 @@ def test_messages_that_are_none_of_ours_are_passed_over(hand: Hand, lab: H5PLab)
     for message in (
         "null", "'text'", "[1]", "{ type: 'statement', statement: {} }", "{ h5p: 2, type: 'failed' }",
         "{ h5p: 1, type: 'statement', statement: 'completed' }", "{ h5p: 1, type: 'statement' }",
-        "{ h5p: 1, type: 'state', key: '', data: 'x' }", "{ h5p: 1, type: 'state', key: '0/' + 'x'.repeat(90), data: 'x' }",
+        "{ h5p: 1, type: 'state', key: '', data: 'x' }",
+        "{ h5p: 1, type: 'state', key: '0/' + 'x'.repeat(90), data: 'x' }",
         "{ h5p: 1, type: 'state', key: '0/state', data: 7 }",
         "{ h5p: 1, type: 'size', height: 'tall' }", "{ h5p: 1, type: 'size', height: -3 }",
         "{ h5p: 1, type: 'size', height: Infinity }", "{ h5p: 1, type: 'unheard of' }",
