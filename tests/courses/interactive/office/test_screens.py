@@ -85,7 +85,7 @@ def test_the_list_is_searched_without_marks_and_filtered_by_kind() -> None:
     found = page(client.get(f"{HERE}results/?q=lua dao"))
     assert "Nhận ra tin lừa đảo" in found
     assert "Gọi điện thoại" not in found
-    assert re.search(r"<td[^>]*> ?T\.Question ?</td>", found)
+    assert re.search(r"<td[^>]*> ?T\.Question 1\.0 ?</td>", found)
     kinds = page(client.get(f"{HERE}results/?kind=T.Other"))
     assert "Khác" in kinds
     assert "Gọi điện thoại" not in kinds
