@@ -73,6 +73,18 @@ def examples() -> dict[str, Any]:
             {"title": _("The card on the screen"), "done": False, "current": True},
             {"title": _("A card still to come"), "done": False, "current": False},
         ],
+        "exercise": _("Is this message a fraud?"),
+        "exercise_states": [
+            {"state": "before", "words": _("Not begun")},
+            {"state": "waiting", "words": _("Being opened")},
+            {
+                "state": "playing",
+                "words": _("Begun, and done before"),
+                "done": True,
+                "stage": _("The exercise plays here."),
+            },
+            {"state": "failed", "words": _("It does not open")},
+        ],
         "page_of_many": _page(range(30)),
     }
 

@@ -13,7 +13,10 @@ class LearnConfig(AppConfig):
     verbose_name = _("Learning records")
 
     def ready(self) -> None:
-        """Lay the learner's own part over public pages."""
+        """Lay the learner's own part over public pages, and name what else lies here about a person."""
+        from learn.h5p import mine
+
+        mine.connect()
         navigation.register(navigation.Place(_("Mine"), "/toi/", "person", order=40))
         navigation.register(navigation.Place(_("Check a certificate"), "/chung-nhan/"), spot="foot")
         modules = (

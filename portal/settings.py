@@ -14,6 +14,7 @@ from environs import Env, validate
 from courses.media.limits import MOST_PHOTO_BYTES, MOST_PHOTO_PIXELS
 from foundation.inline import EARLY_SCRIPT, PLAIN_STYLE, csp_source
 from portal.embedded.home import DEMO_SECRET, embedded_database_url, embedded_redis_url
+from portal.front_door.content_host_name import content_host_problem
 
 env = Env()
 
@@ -277,6 +278,10 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", HOME / "media")
 # Packages of strangers play on a host of their own, on the same site, where they reach neither pages nor cookies.
 H5P_CONTENT_HOST = env.str("H5P_CONTENT_HOST", "" if PRODUCTION else f"h5p.bdhvs.localhost:{PORT}")
+if _problem := content_host_problem(
+    H5P_CONTENT_HOST, site_url=SITE_URL, allowed_hosts=ALLOWED_HOSTS, production=PRODUCTION
+):
+    raise ImproperlyConfigured(_problem)
 H5P_CONTENT_ORIGIN = f"{SITE_URL.partition('://')[0]}://{H5P_CONTENT_HOST}"
 H5P_ROOT = env.path("H5P_ROOT", HOME / "h5p")
 STORAGES = {
@@ -284,6 +289,22 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "foundation.static_files.StaticFilesStorage"},
 }
+# Their files in an object storage instead, which several machines can share.
+H5P_S3_BUCKET = env.str("H5P_S3_BUCKET", "")
+if H5P_S3_BUCKET:
+    STORAGES["h5p"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": H5P_S3_BUCKET,
+            "endpoint_url": env.str("H5P_S3_ENDPOINT", "") or None,
+            "region_name": env.str("H5P_S3_REGION", "") or None,
+            "access_key": env.str("H5P_S3_ACCESS_KEY", "") or None,
+            "secret_key": env.str("H5P_S3_SECRET_KEY", "") or None,
+            # A name is a hash: who writes it again writes the same.
+            "file_overwrite": True,
+            "max_memory_size": 1024 * 1024,
+        },
+    }
 if PROFILE == "test":
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
@@ -343,7 +364,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
-        "frame-src": ["'self'", H5P_CONTENT_ORIGIN],
+        # Not our own pages: what plays in a frame could lead that frame to one of them.
+        "frame-src": [H5P_CONTENT_ORIGIN],
         "frame-ancestors": ["'self'"],
     },
 }

@@ -1,4 +1,4 @@
-"""Durable batches of 3 statements a second with the projection moved, against a plain Django view.
+"""Durable batches of 3 statements a second with the projection moved, against a plain Django view; and of H5P events.
 
 One worker each, the load generator and PostgreSQL (fsync on) on the same cores, in one run:
 ``python -m bench.statements.run [SECONDS]``.
@@ -17,6 +17,7 @@ from bench.serving import fresh_site, post, send_load, serving
 
 LEARNERS = 4_000
 BATCHES = 120_000
+EVENT_BATCHES = 60_000
 CONNECTIONS = 128
 AT = "2026-11-22T08:15:30+07:00"
 
@@ -30,13 +31,20 @@ def main() -> None:
             batches = _batches(tokens, lessons)
             send_load(port, batches[:15_000], seconds=2, connections=CONNECTIONS)
             ours = send_load(port, batches[15_000:], seconds=seconds, connections=CONNECTIONS)
-        _check(ours)
+            _check(ours)
+            events = _events(tokens)
+            send_load(port, events[:5_000], seconds=2, connections=CONNECTIONS)
+            played = send_load(port, events[5_000:], seconds=seconds, connections=CONNECTIONS)
+        _check_events(played)
         with serving("bench.statements.plain:application") as port:
             singles = _singles(tokens, lessons)
             send_load(port, singles[:5_000], seconds=2, connections=CONNECTIONS)
             plain = send_load(port, singles[5_000:], seconds=seconds, connections=CONNECTIONS)
     report("statements", "group commit", ours["per_second"], "batches of 3/s", p50_ms=ours["p50_ms"],
            p99_ms=ours["p99_ms"], statuses=ours["statuses"])  # fmt: skip
+    report("statements", "H5P events", played["per_second"], "batches of 3/s", p50_ms=played["p50_ms"],
+           p99_ms=played["p99_ms"], statuses=played["statuses"])  # fmt: skip
+    report("statements", "H5P events to statements", played["per_second"] / ours["per_second"], "times")
     report("statements", "plain Django view", plain["per_second"], "requests/s", p50_ms=plain["p50_ms"],
            p99_ms=plain["p99_ms"], statuses=plain["statuses"])  # fmt: skip
     report("statements", "ratio", ours["per_second"] / plain["per_second"], "times", at_least=8)
@@ -70,6 +78,24 @@ def _batches(tokens: list[tuple[uuid.UUID, str]], lessons: list[uuid.UUID]) -> l
     return requests
 
 
+def _events(tokens: list[tuple[uuid.UUID, str]]) -> list[bytes]:
+    """What a phone sends of one activity: an answer within, its end with the card that it completes, and a state."""
+    from tests.learn.making import event, keeping, make_h5p_lesson, saying, xapi
+
+    chance = random.Random(3)
+    lessons = [make_h5p_lesson() for _ in range(6)]
+    result = {"score": {"raw": 1, "min": 0, "max": 1, "scaled": 1}, "success": True, "response": "2"}
+    requests = []
+    for n in range(EVENT_BATCHES):
+        lesson, card = chance.choice(lessons), chance.choice(("c1", "c2"))
+        within = event(lesson, card, statement=xapi("answered", sub="x", **result))
+        state = keeping(lesson, json.dumps({"answers": [n] * 40}), card)
+        told = [within, saying(lesson, "completed", card), state]
+        body = json.dumps({"events": told}).encode()
+        requests.append(post("/api/v1/h5p", body, {"Authorization": f"Learner {tokens[n % len(tokens)][1]}"}))
+    return requests
+
+
 def _singles(tokens: list[tuple[uuid.UUID, str]], lessons: list[uuid.UUID]) -> list[bytes]:
     chance = random.Random(2)
     return [
@@ -87,6 +113,17 @@ def _check(ours: dict[str, Any]) -> None:
     assert set(ours["statuses"]) == {"200"}, ours["statuses"]
     assert stored >= ours["answered"] * 3, (stored, ours["answered"])
     assert LessonProgress.objects.count() > LEARNERS / 2
+
+
+def _check_events(played: dict[str, Any]) -> None:
+    """Likewise; beside its two statements each batch stored that of the card, and a state."""
+    from learn.models import H5PState, Statement
+
+    assert set(played["statuses"]) == {"200"}, played["statuses"]
+    own = Statement.objects.filter(activity__startswith="h5p:")
+    assert own.count() >= 2 * played["answered"]
+    assert Statement.objects.filter(id=uuid.uuid5(own.filter(verb="completed")[0].id, "card")).exists()
+    assert H5PState.objects.count() > LEARNERS / 2
 
 
 if __name__ == "__main__":

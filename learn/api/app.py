@@ -17,6 +17,8 @@ from foundation.group_commit import GroupCommit, Unavailable
 from foundation.runtime import Running
 from foundation.runtime import Runtime as SharedRuntime
 from learn.conversations import Conversation, Result, hold_async
+from learn.h5p.reading import read_states
+from learn.h5p.storing import EventBatch, write_events
 from learn.learners.storing import write_learners
 from learn.learners.tokens import Claim
 from learn.progress.record import GENERATION, read_record
@@ -32,8 +34,10 @@ class Runtime(SharedRuntime):
     def __init__(self) -> None:
         super().__init__()
         self.statements: GroupCommit[Batch, list[str] | None] = self.writer("statements", write_batches)
+        self.events: GroupCommit[EventBatch, list[str] | None] = self.writer("h5p", write_events)
         self.learners: GroupCommit[uuid.UUID, None] = self.writer("learners", write_learners)
         self.batches = self.limiter("statements", limit=BATCHES_A_MINUTE)
+        self.event_batches = self.limiter("h5p", limit=BATCHES_A_MINUTE)
         # One address may be a whole province, so this only stops a machine gone wild.
         self.new_learners = self.limiter("learners", limit=settings.NEW_LEARNERS_A_MINUTE)
         self._reading: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
@@ -98,14 +102,21 @@ class Runtime(SharedRuntime):
 
     async def record(self, claim: Claim) -> dict[str, Any] | None:
         """The learner's record, or None when the token was revoked."""
-        conversation = read_record(claim)
-        query = next(conversation)
-        while True:
-            try:
+        return await self._read(read_record(claim))
+
+    async def states(self, claim: Claim, lesson: uuid.UUID, card: str) -> dict[str, dict[str, Any]] | None:
+        """The states of a card's activity, or None when the token was revoked."""
+        return await self._read(read_states(claim, lesson, card))
+
+    async def _read(self, conversation: Conversation[Result]) -> Result:
+        """Answer a conversation that only reads, query by query."""
+        try:
+            query = next(conversation)
+            while True:
                 query = conversation.send(await self.rows(*query))
-            except StopIteration as end:
-                record: dict[str, Any] | None = end.value
-                return record
+        except StopIteration as end:
+            result: Result = end.value
+            return result
 
 
 runtime: Running[Runtime] = Running(Runtime)

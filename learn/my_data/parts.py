@@ -1,4 +1,4 @@
-"""What packages above keep about a learner: taken along with the rest, and erased with the rest."""
+"""What else is kept about a learner, here and in packages above: taken along, and erased, with the rest."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from learn.conversations import Conversation
 
@@ -25,15 +25,26 @@ WHERE lesson = ANY(%s) ORDER BY lesson, number DESC
 """
 
 
+class Activity(NamedTuple):
+    """The H5P activity of a card, in the version of it that the card shows."""
+
+    id: uuid.UUID
+    number: int
+
+
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """One version of a lesson as the projection sees it; ``completes`` maps each card to how it completes."""
+    """One version of a lesson as the projection sees it; ``completes`` maps each card to how it completes.
+
+    ``activities`` has the cards with an H5P activity.
+    """
 
     lesson: uuid.UUID
     number: int
     course: uuid.UUID
     completes: dict[str, str]
     required: frozenset[str]
+    activities: dict[str, Activity]
 
     def share(self, done: set[str]) -> float:
         """How much of the lesson these cards are, 0..1."""
@@ -57,6 +68,11 @@ def from_row(lesson: uuid.UUID, number: int, course: uuid.UUID, outline: dict[st
         course=course,
         completes={card["id"]: card["completes"] for card in cards},
         required=frozenset(card["id"] for card in cards if card["required"]),
+        activities={
+            card["id"]: Activity(uuid.UUID(card["h5p"]["activity"]), card["h5p"]["number"])
+            for card in cards
+            if "h5p" in card
+        },
     )
 
 

@@ -19,7 +19,7 @@ MOST_ROWS = 1_000
 
 GENERATION = "SELECT generation FROM learn_learner WHERE id = %s"
 # The learner and the guests that turned out to be the same person.
-_GROUP = """
+GROUP = """
 SELECT generation, ARRAY(SELECT id FROM learn_learner WHERE alias_of_id = me.id) FROM learn_learner me WHERE id = %s
 """
 _LESSONS = """
@@ -41,7 +41,7 @@ WHERE learner = %s AND revoked_at IS NULL AND withdrawn_at IS NULL ORDER BY issu
 def read_record(claim: Claim) -> Conversation[dict[str, Any] | None]:
     """Yields queries, takes their rows, returns the record; None when the token was revoked."""
     learner = claim.learner
-    found = yield _GROUP, [learner]
+    found = yield GROUP, [learner]
     if not claim.is_valid(found[0][0] if found else None):
         return None
     group = [learner, *(found[0][1] if found else [])]

@@ -66,15 +66,23 @@ def parse_batch(body: bytes, *, received: dt.datetime, sent: str = "") -> list[I
     ``sent`` is the phone's clock when it sent, if it told: only that tells a wrong clock from a long way home.
     """
     statements = parse_list(body, "statements", most=MOST_STATEMENTS)
-    phone = _phone_clock_off(sent, received)
+    phone = phone_clock_off(sent, received)
     return [_parse(statement, received, phone) for statement in statements]
 
 
-def _phone_clock_off(sent: str, received: dt.datetime) -> bool | None:
+def phone_clock_off(sent: str, received: dt.datetime) -> bool | None:
+    """Whether the clock of the phone was wrong when it sent; None when it did not tell its time."""
     try:
         return abs(parse_time(sent) - received) > CLOCK_TOLERANCE
     except ValueError:
         return None
+
+
+def is_clock_off(occurred: dt.datetime, received: dt.datetime, phone: bool | None) -> bool:
+    """Whether nothing vouches for the time that was told. ``phone`` is what `phone_clock_off` found."""
+    if phone is None or occurred > received + CLOCK_TOLERANCE:
+        return abs(occurred - received) > CLOCK_TOLERANCE
+    return phone
 
 
 def parse_time(text: object) -> dt.datetime:
@@ -87,17 +95,17 @@ def parse_time(text: object) -> dt.datetime:
         raise ValueError(text) from None
 
 
-def _parse(content: Any, received: dt.datetime, phone_clock_off: bool | None) -> Item | Rejected:
+def _parse(content: Any, received: dt.datetime, phone: bool | None) -> Item | Rejected:
     if not isinstance(content, dict):
         return Rejected(None, "not_an_object")
     sent_id = content.get("id")
     try:
-        return _item(content, received, phone_clock_off)
+        return _item(content, received, phone)
     except _Bad as error:
         return Rejected(sent_id if isinstance(sent_id, str) else None, str(error))
 
 
-def _item(content: dict[str, Any], received: dt.datetime, phone_clock_off: bool | None) -> Item:
+def _item(content: dict[str, Any], received: dt.datetime, phone: bool | None) -> Item:
     identifier = parse_uuid(content.get("id"))
     if identifier is None:
         raise _Bad("bad_id")
@@ -123,9 +131,6 @@ def _item(content: dict[str, Any], received: dt.datetime, phone_clock_off: bool 
     # PostgreSQL cannot keep U+0000, and one such text would cost the whole group its commit.
     if response is not None and (not isinstance(response, str) or len(response) > MOST_RESPONSE or "\0" in response):
         raise _Bad("bad_response")
-    off = phone_clock_off
-    if off is None or occurred > received + CLOCK_TOLERANCE:
-        off = abs(occurred - received) > CLOCK_TOLERANCE
     lesson = named[2] or (named[1] if activity.startswith("lesson:") else None)
     return Item(
         id=identifier,
@@ -139,8 +144,8 @@ def _item(content: dict[str, Any], received: dt.datetime, phone_clock_off: bool 
         response=response,
         occurred_at=occurred,
         occurred_text=content["occurred_at"],
-        clock_off=off,
-        sha256=_digest(content),
+        clock_off=is_clock_off(occurred, received, phone),
+        sha256=hashlib.sha256(_canonical(content)).hexdigest(),
         lesson=uuid.UUID(lesson) if lesson else None,
         card=named[3],
     )
@@ -156,8 +161,16 @@ def _share(result: dict[str, Any], name: str) -> float | None:
     return float(value)
 
 
-def _digest(content: dict[str, Any]) -> str:
+def canonical(content: dict[str, Any]) -> bytes:
+    """The RFC 8785 form, by whose digest a thing sent again is known; raises ``ValueError`` where there is none."""
     try:
-        return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+        return rfc8785.dumps(content)
     except (rfc8785.CanonicalizationError, RecursionError):
+        raise ValueError from None
+
+
+def _canonical(content: dict[str, Any]) -> bytes:
+    try:
+        return canonical(content)
+    except ValueError:
         raise _Bad("bad_content") from None

@@ -1,8 +1,8 @@
 """Storing batches of statements: exactly once by id, the projection moved in the same transaction.
 
 Locks are taken in one order everywhere (learners by id, then statements by learner and id, then lesson progress by
-learner and lesson, then course progress by learner and course), so that processes writing for one learner never
-deadlock.
+learner and lesson, then course progress by learner and course, then states of H5P), so that processes writing for one
+learner never deadlock.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import orjson
 import psycopg
 
 from learn.conversations import Conversation, hold_async
-from learn.learners.storing import hold_claimed, hold_groups
+from learn.learners.storing import Held, hold_claimed, hold_groups
 from learn.learners.tokens import Claim
 from learn.progress.folding import Told
 from learn.progress.moving import move_progress
@@ -66,6 +66,17 @@ class Batch(NamedTuple):
     received_at: dt.datetime
 
 
+class Writers(NamedTuple):
+    """Who writes in a transaction, held until its end."""
+
+    held: Mapping[uuid.UUID, Held]
+    groups: Groups
+
+    def knows(self, claim: Claim) -> bool:
+        """Whether the token was not revoked."""
+        return claim.generation == self.held[claim.learner].generation
+
+
 async def write_batches(connection: psycopg.AsyncConnection[Any], batches: Sequence[Batch]) -> list[list[str] | None]:
     """`store_batches` for the group commit."""
     return await hold_async(connection, store_batches(batches))
@@ -76,9 +87,21 @@ def store_batches(batches: Sequence[Batch]) -> Conversation[list[list[str] | Non
 
     Answers each with ``applied``, ``duplicate`` or ``conflict`` item by item, or None when its token was revoked.
     """
-    held = yield from hold_claimed([batch.claim for batch in batches])
+    writers = yield from hold_writers([batch.claim for batch in batches])
+    return (yield from store_held(batches, writers))
+
+
+def hold_writers(claims: Sequence[Claim]) -> Conversation[Writers]:
+    """Hold all who write until the transaction ends."""
+    held = yield from hold_claimed(claims)
     groups = yield from hold_groups(held)
-    known = [batch.claim.generation == held[batch.claim.learner].generation for batch in batches]
+    return Writers(held, groups)
+
+
+def store_held(batches: Sequence[Batch], writers: Writers) -> Conversation[list[list[str] | None]]:
+    """`store_batches` for writers that are held already."""
+    groups = writers.groups
+    known = [writers.knows(batch.claim) for batch in batches]
 
     first: dict[Key, tuple[Item, Batch]] = {}
     for batch, valid in zip(batches, known, strict=True):

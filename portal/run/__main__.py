@@ -107,6 +107,7 @@ def _serve(options: Options, listener: socket.socket, supervisor: Supervisor, en
     supervisor.start("jobs", Background(environment=environment))
     supervisor.wait_ready(*names, "jobs")
     say("ready", options.address)
+    say("activities", f"{options.content_address} (in lessons)")
     for login in logins(options.home):
         say("sign in", f"{options.address}{login}")
     say("", "Ctrl-C ends everything.")

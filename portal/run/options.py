@@ -29,6 +29,11 @@ class Options:
         """The address to open in a browser."""
         return f"http://{HOST_NAME}:{self.port}"
 
+    @property
+    def content_address(self) -> str:
+        """Where interactive activities play, in frames of the site's pages."""
+        return f"http://h5p.{HOST_NAME}:{self.port}"
+
 
 def from_environment() -> Options:
     """Read the options; raises ``CannotRun`` for a value that is none."""

@@ -29,7 +29,7 @@ from tests.asgi import ask, running_api
 from tests.community_teams.phones import Phone
 from tests.community_teams.sync.phones import agree, announce, known, make_device, move, token_of
 from tests.community_teams.world import join, make_team
-from tests.learn.making import statement
+from tests.learn.making import keeping, make_h5p_lesson, saying, statement
 from tests.quizzes.making import key_of, make_question, make_quiz, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +43,7 @@ ME, STATEMENTS, LEARNERS, HERE_ADDRESS = (
     "/api/v1/learners/here",
 )
 PULL, PUSH, PHOTOS = "/api/v1/field/pull", "/api/v1/field/push", "/api/v1/field/photos/"
+H5P, H5P_STATE = "/api/v1/h5p", "/api/v1/h5p/state"
 START, ANSWERS = "/api/v1/quizzes/start", "/api/v1/quizzes/answers"
 HEALTH = {"/healthz", "/readyz"}
 
@@ -74,7 +75,7 @@ OPEN_TO = {"guest", "owner", "part", "other_owner"}
 
 def test_every_address_of_the_front_door_is_in_this_table():
     assert set(PREFIXES) == {PHOTOS}
-    assert set(HOT) == {PULL, PUSH, ME, STATEMENTS, LEARNERS, HERE_ADDRESS, START, ANSWERS, *HEALTH}
+    assert set(HOT) == {PULL, PUSH, ME, STATEMENTS, LEARNERS, HERE_ADDRESS, START, ANSWERS, H5P, H5P_STATE, *HEALTH}
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -188,6 +189,40 @@ async def test_answers_enter_ones_own_attempts_only(persona, whose):
     # What is open already is gone on with; nobody is told of an attempt that is not theirs.
     assert begun.status == 200
     assert begun.json()["attempt"] in {str(attempts[name].id) for name in OPENS.get(persona, {persona})}
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("way", ["header", "cookie"])
+async def test_what_a_frame_told_is_ones_own(persona, way):
+    people = await sync_to_async(make_people)()
+    lesson = await sync_to_async(make_h5p_lesson)()
+    query = f"lesson={lesson.lesson}&card=c1"
+    headers = dict(HERE)
+    if people.tokens[persona]:
+        if way == "header":
+            headers["authorization"] = f"Learner {people.tokens[persona]}"
+        else:
+            headers["cookie"] = f"{COOKIE}={people.tokens[persona]}"
+    json_headers = headers | {"content-type": "application/json"}
+    body = json.dumps({"events": [saying(lesson, "answered"), keeping(lesson, persona)]}).encode()
+    async with running_api():
+        for name in sorted(OPEN_TO - {persona}):
+            told = json.dumps({"events": [keeping(lesson, name, key=f"{name.replace('_', '-')}/state")]}).encode()
+            bearer = {"authorization": f"Learner {people.tokens[name]}", "content-type": "application/json"}
+            assert (await ask(application, "POST", H5P, body=told, headers=bearer)).status == 200
+        sent = await ask(application, "POST", H5P, body=body, headers=json_headers)
+        read = await ask(application, "GET", H5P_STATE, query=query, headers=headers)
+        foreign = await ask(application, "POST", H5P, body=body, headers=json_headers | ELSEWHERE)
+    if persona not in OPEN_TO:
+        assert (sent.status, read.status) == (401, 401)
+        assert foreign.status in (401, 403)
+        assert not await Statement.objects.aexists()
+        return
+    assert (sent.status, read.status) == (200, 200)
+    assert foreign.status == (200 if way == "header" else 403)
+    assert read.headers["cache-control"] == "no-store"
+    assert {kept["data"] for kept in read.json()["states"].values()} == OPENS.get(persona, {persona})
+    assert {row async for row in Statement.objects.values_list("learner_id", flat=True)} == {people.learners[persona]}
 
 
 @pytest.mark.parametrize("persona", PERSONAS)

@@ -6,6 +6,8 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from courses.blocks.cards import CardsBlock
 from courses.blocks.h5p import FINISHED, OPENED
@@ -17,7 +19,7 @@ from courses.selectors import newest_lesson_version
 from courses.versions.rendering import draft_version
 from tests.courses.h5p.making import changed, good
 from tests.courses.interactive.making import version
-from tests.courses.making import LessonFactory, card, cards, edit, text
+from tests.courses.making import LessonFactory, card, cards, check, edit, text
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +30,8 @@ def h5p(activity: H5PPackage | uuid.UUID, completes: str = FINISHED) -> dict[str
 
 
 def stream(*bodies: list[dict[str, Any]]) -> Any:
+    # The screens' addresses: with them the block's chooser is known.
+    reverse("wagtailadmin_home")
     return CardsBlock().to_python(cards(*bodies))
 
 
@@ -106,6 +110,20 @@ def test_a_preview_plays_the_newest_version_and_records_nothing() -> None:
     assert draft.number == 0
     assert draft.cards[0]["h5p"] == {"activity": str(made.package_id), "number": 1}
     assert "data-h5p" in draft.cards[0]["html"]
+
+
+@pytest.mark.parametrize("bodies", [[check()], [{"type": "h5p", "value": None}]])
+def test_a_card_with_an_activity_is_done_by_nothing_else(bodies: list[dict[str, Any]]) -> None:
+    made = version()
+    others = [piece if piece["value"] else h5p(made.package) for piece in bodies]
+    with pytest.raises(ValidationError):
+        CardsBlock().clean(stream([text("Đọc"), h5p(made.package), *others]))
+
+
+def test_a_card_with_an_activity_and_words_is_fine() -> None:
+    made = version()
+    cleaned = CardsBlock().clean(stream([text("Đọc"), h5p(made.package)], [check()]))
+    assert cleaned[0].value["body"][1].value["activity"] == made.package
 
 
 def test_a_copys_change_of_how_the_card_is_done_can_be_read() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from portal.run.options import HOST_NAME, ROOT
 
@@ -22,7 +22,7 @@ NPM = {
     "npm/idb": ROOT / "node_modules" / "idb" / "build",
     "npm/uqr": ROOT / "node_modules" / "uqr" / "dist",
 }
-LISTS = {"/api/v1/statements": "statements", "/api/v1/quizzes/answers": "answers"}
+LISTS = {"/api/v1/statements": "statements", "/api/v1/quizzes/answers": "answers", "/api/v1/h5p": "events"}
 
 # Status and content of an answer; None lets the server answer as it usually does.
 Answer = tuple[int, dict[str, Any]] | None
@@ -47,6 +47,8 @@ class PhoneServer:
         self.requests: list[tuple[str, list[dict[str, Any]]]] = []
         self.kept: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {name: {} for name in LISTS.values()}
         self.rejects: dict[str, str] = {}
+        # What an address gives a learner who asks with these parameters.
+        self.reads: dict[str, Callable[[str, dict[str, str]], dict[str, Any]]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.url = f"http://{HOST_NAME}:{self._server.server_port}"
         self._lock = threading.Lock()
@@ -104,6 +106,9 @@ def _handler(server: PhoneServer) -> type[BaseHTTPRequestHandler]:
                 return self._json(200, {"status": "ok"})
             if path == "/api/v1/me":
                 return self._json(200, {"epoch": server.epoch, "lessons": {}, "courses": {}, "last": None})
+            if path in server.reads:
+                asked = dict(parse_qsl(urlsplit(self.path).query))
+                return self._json(200, server.reads[path](self._learner(), asked))
             return self._answer(404, b"", "text/plain")
 
         def do_POST(self) -> None:
@@ -113,9 +118,11 @@ def _handler(server: PhoneServer) -> type[BaseHTTPRequestHandler]:
                 learner = str(uuid.uuid4())
                 return self._json(201, {"learner": learner, "token": f"token-{learner}", "epoch": server.epoch})
             if path in LISTS:
-                learner = self.headers.get("Authorization", "").removeprefix("Learner token-")
-                return self._json(*server.take(path, learner, json.loads(body)))
+                return self._json(*server.take(path, self._learner(), json.loads(body)))
             return self._answer(404, b"", "text/plain")
+
+        def _learner(self) -> str:
+            return self.headers.get("Authorization", "").removeprefix("Learner token-")
 
         def _json(self, status: int, content: dict[str, Any]) -> None:
             headers = {"Retry-After": str(content["wait"])} if "wait" in content else {}

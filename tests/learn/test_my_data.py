@@ -205,7 +205,7 @@ def test_the_page_takes_as_many_queries_for_much_as_for_little(owner, user, own,
     make_statements(own.id, 40)
     for _one in range(5):
         make_certificate(own.id)
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(36):
         page = owner.get(PAGE).content.decode()
     assert page.count("Quản trị viên") == 20
     assert owner.get(PAGE, {"trang": "3"}).status_code == 200
@@ -277,7 +277,7 @@ def test_it_is_read_a_page_at_a_time(guest, django_assert_num_queries, monkeypat
     make_statements(guest.id, 35)
     # The parts, lessons, courses, results, four pages of statements; attempts, answers, more time, area and notices of
     # quizzes.
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         "".join(export.export_pieces(learner=guest, group=[guest.id]))
 
 

@@ -73,6 +73,7 @@ def _counts(home: Path) -> str:
 def test_the_first_start_loads_everything_and_says_where_it_is(prepared):
     _, output, loaded = prepared
     assert "http://bdhvs.localhost:" in output
+    assert "http://h5p.bdhvs.localhost:" in output
     assert {"people.Area 3355", "quizzes.Quiz 4", "quizzes.QuizVersion 4"} <= set(loaded.splitlines())
     assert not any(line.endswith(" 0") for line in loaded.splitlines() if "Page " in line or "User" in line), loaded
 

@@ -27,6 +27,7 @@ GOOD = {
     "FIELD_DATA_KEY": "5f" * 32,
     "SMS_GATEWAY_URL": "https://sms.example.vn/send",
     "SMS_GATEWAY_TOKEN": "a-token-of-theirs",
+    "H5P_CONTENT_HOST": "h5p.hoc.example.vn",
 }
 
 
@@ -77,6 +78,14 @@ print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, learner, signing_
         ("ALLOWED_HOSTS", "", "Production needs ALLOWED_HOSTS"),
         ("SITE_URL", "http://hoc.example.vn", "Production needs SITE_URL"),
         ("DEBUG", "true", "DEBUG is not for production"),
+        ("H5P_CONTENT_HOST", "", "Production needs H5P_CONTENT_HOST"),
+        ("H5P_CONTENT_HOST", "hoc.example.vn", "must not be SITE_URL's host"),
+        ("H5P_CONTENT_HOST", "hoc.example.vn:8443", "must not be SITE_URL's host"),
+        ("H5P_CONTENT_HOST", "h5p.example.vn", "must lie below SITE_URL's host"),
+        ("H5P_CONTENT_HOST", "h5p.hoc.example.vn.evil.example", "must lie below SITE_URL's host"),
+        ("H5P_CONTENT_HOST", "https://h5p.hoc.example.vn", "must be a host name"),
+        ("ALLOWED_HOSTS", "hoc.example.vn,h5p.hoc.example.vn", "ALLOWED_HOSTS must not answer"),
+        ("ALLOWED_HOSTS", ".example.vn", "ALLOWED_HOSTS must not answer"),
         ("SMS_BACKEND", "console", "Production needs SMS_BACKEND=http"),
         ("SMS_BACKEND", "memory", "Production needs SMS_BACKEND=http"),
         ("SMS_GATEWAY_URL", "", "needs SMS_GATEWAY_URL and SMS_GATEWAY_TOKEN"),

@@ -10,22 +10,20 @@ const MOST_SILENCE = 6000;
 // A frame that shrinks is followed only when it has made up its mind.
 const SETTLE = 400;
 const MOST_HEIGHT = 6000;
-const MOST_KEY = 255;
+const KEY = /^[A-Za-z0-9-]{1,64}\/[^\0]{1,64}$/;
 const MOST_STATE = 256 * 1024;
 
-const VERBS = "http://adlnet.gov/expapi/verbs/";
-const FINISHING = ["answered", "completed", "passed", "failed", "mastered"].map((verb) => VERBS + verb);
-const SUB_CONTENT = "http://h5p.org/x-api/h5p-subContentId";
+const FINISHING = /^https?:\/\/adlnet\.gov\/expapi\/verbs[/#](answered|completed|passed|failed|mastered)$/;
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 // Whether the activity itself says that it was finished, and not a part within it: the server's own rule.
 export function finishes(statement) {
   const { verb, object, context } = statement;
-  const { id = "", definition } = object || {};
-  const parents = context && context.contextActivities && context.contextActivities.parent;
-  const inner = /[?&]subContentId=/.test(id) || Boolean(definition && definition.extensions && definition.extensions[SUB_CONTENT]);
-  return FINISHING.includes(verb && verb.id) && !inner && !(parents && [].concat(parents).length);
+  const names = Object.entries(object?.definition?.extensions || {});
+  const inner = /\?.*subContentId/.test(object?.id) || names.some(([name, value]) => value && name.includes("subContentId"));
+  const parents = [].concat(context?.contextActivities?.parent || []);
+  return FINISHING.test(verb?.id) && !inner && !parents.length;
 }
 
 // The frame of one activity: made, spoken with, thrown away.
@@ -86,7 +84,7 @@ class Frame {
 
   _keep({ key, data }) {
     const isText = typeof data === "string" && data.length <= MOST_STATE;
-    if (typeof key !== "string" || !key || key.length > MOST_KEY || !(isText || data === null)) return;
+    if (typeof key !== "string" || !KEY.test(key) || !(isText || data === null)) return;
     this.states = Promise.resolve(this.states).then((states) => {
       const { [key]: _before, ...others } = states;
       return data === null ? others : { ...others, [key]: data };

@@ -15,26 +15,28 @@ const MOST_RESPONSE = 4000;
 const SUB_CONTENT = "http://h5p.org/x-api/h5p-subContentId";
 
 const bytes = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
+// A text that was cut within a character is none that JSON knows.
+const whole = (text) => text.replaceAll("\0", "").replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(^|[^\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "$1\uFFFD");
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 const noteOf = ({ lesson, card }) => `h5p:${lesson}/${card}`;
 const eventOf = ({ lesson, version, card, activity }, more) => ({ lesson, version, card, activity: `h5p:${activity}`, ...more });
 
 // What is worth keeping of a statement; a library may put whatever it likes into one.
 export function reduced({ verb, object, context, result }) {
-  const text = (value, most) => (typeof value === "string" ? value.replaceAll("\0", "").slice(0, most) : undefined);
-  const { definition = {} } = object || {};
-  const inner = text(definition && definition.extensions && definition.extensions[SUB_CONTENT], 100);
-  const parents = [].concat((context && context.contextActivities && context.contextActivities.parent) || []);
-  const kept = { verb: { id: text(verb && verb.id, 200) }, object: { id: text(object && object.id, 500) } };
-  if (inner) kept.object.definition = { extensions: { [SUB_CONTENT]: inner } };
-  if (parents.length) kept.context = { contextActivities: { parent: [{ id: text(parents[0] && parents[0].id, 500) }] } };
+  const text = (value, most) => (typeof value === "string" ? whole(value.slice(0, most)) : undefined);
+  const extensions = Object.entries(object?.definition?.extensions || {});
+  const [, inner] = extensions.find(([name, value]) => value && name.includes("subContentId")) || [];
+  const parents = [].concat(context?.contextActivities?.parent || []);
+  const kept = { verb: { id: text(verb?.id, 200) }, object: { id: text(object?.id, 500) } };
+  if (inner) kept.object.definition = { extensions: { [SUB_CONTENT]: text(String(inner), 100) } };
+  if (parents.length) kept.context = { contextActivities: { parent: [{ id: text(parents[0]?.id, 500) || "" }] } };
   if (!result || typeof result !== "object") return kept;
   const { score, success, completion, response, duration } = result;
   kept.result = { response: text(response, MOST_RESPONSE), duration: text(duration, 50) };
   for (const [name, value] of Object.entries({ success, completion })) if (typeof value === "boolean") kept.result[name] = value;
   const numbers = Object.entries(score || {}).filter(([name, value]) => ["scaled", "raw", "min", "max"].includes(name) && isNumber(value));
   if (numbers.length) kept.result.score = Object.fromEntries(numbers);
-  while (bytes(kept) > MOST_STATEMENT) kept.result.response = kept.result.response.slice(0, kept.result.response.length >> 1);
+  while (bytes(kept) > MOST_STATEMENT) kept.result.response = whole(kept.result.response.slice(0, kept.result.response.length >> 1));
   return kept;
 }
 
@@ -110,9 +112,10 @@ class Keeper {
     const changed = this.changed.get(name) || { about, keys: new Set() };
     this.changed.set(name, changed);
     changed.keys.add(key);
-    changed.timer = changed.timer || setTimeout(() => this.send(name), REST);
+    // A page in the background may never be heard of again.
+    changed.timer = changed.timer || setTimeout(() => this.send(name), document.hidden ? 0 : REST);
     return this.do(() => this.write(about, (note) => {
-      note.states[key] = { data, at };
+      note.states[key] = { data: data === null ? null : whole(data), at };
       note.unsent = [...new Set([...note.unsent, key])];
       note.at = at;
     }));
@@ -157,7 +160,7 @@ class Keeper {
     const person = await outbox.store.knownPerson().catch(() => null);
     const notes = person ? await outbox.store.notes(person.id) : new Map();
     for (const [key, note] of notes) {
-      if (key.startsWith("h5p:") && note.unsent.length) this.do(() => this.hand({ ...note.about, number: note.number }, note.unsent));
+      if (key.startsWith("h5p:") && note?.unsent.length) this.do(() => this.hand({ ...note.about, number: note.number }, note.unsent));
     }
   }
 }

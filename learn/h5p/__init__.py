@@ -1,0 +1,1 @@
+"""H5P in the record: what a frame told becomes learning statements, and states by which a learner goes on."""
