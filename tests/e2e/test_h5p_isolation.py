@@ -76,8 +76,9 @@ class Twin:
         handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
         kinds = {"js": "text/javascript", "css": "text/css"}
         path = handler.path.partition("?")[0]
-        body = {"/frame": f"<!DOCTYPE html><title>frame</title><body><button>Chơi</button><script>{HOSTILE}</script>",
-                "/worker.js": "", "/script.js": "", "/module.js": ""}.get(path, "<title>page</title><main></main>")  # fmt: skip
+        body = "" if path.endswith(".js") else "<title>page</title><main></main>"
+        if path == "/frame":
+            body = f"<!DOCTYPE html><title>frame</title><body><button>Chơi</button><script>{HOSTILE}</script>"
         handler.send_response(200)
         handler.send_header("Content-Type", kinds.get(path.rpartition(".")[2], "text/html; charset=utf-8"))
         handler.send_header("Content-Length", str(len(body.encode())))

@@ -62,6 +62,17 @@ print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, learner, signing_
     assert all(name.startswith("__Host-") for name in told), told
 
 
+def test_files_of_activities_go_to_the_bucket_that_is_named(tmp_path):
+    told = "import django; django.setup(); from django.conf import settings; print(settings.STORAGES['h5p'])"
+    done = _run(
+        "-c", told, DJANGO_SETTINGS_MODULE="portal.settings", BDHVS_HOME=str(tmp_path), H5P_S3_BUCKET="hoat-dong",
+        H5P_S3_ENDPOINT="https://s3.example.vn",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "'storages.backends.s3.S3Storage'" in done.stdout
+    assert "'bucket_name': 'hoat-dong', 'endpoint_url': 'https://s3.example.vn', 'region_name': None" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "sentence"),
     [

@@ -14,6 +14,8 @@ def core_words() -> dict[str, str]:
         "copyrights": _("Rights of use"),
         "embed": _("Embed"),
         "size": _("Size"),
+        "width": _("Width"),
+        "height": _("Height"),
         "showAdvanced": _("Show more"),
         "hideAdvanced": _("Show less"),
         "advancedHelp": "",
