@@ -34,6 +34,7 @@ from foundation.text import fold
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
+    from django.urls import URLPattern
 
 # Of what was typed; more make no list shorter.
 MOST_WORDS = 8
@@ -193,3 +194,7 @@ class ActivityChooserViewSet(SnippetChooserViewSet):
     choose_results_view_class = ChoosingResultsView
     chosen_view_class = OneChosenView
     chosen_multiple_view_class = SeveralChosenView
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Without making one here: an activity begins with its file."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]

@@ -13,6 +13,7 @@ function tooLarge() {
 
 function say() {
   if (said) {
+    said.hidden = !tooLarge();
     said.textContent = tooLarge() ? form.dataset.tooLarge.replace("%s", String(Number(file.dataset.most) / MEGABYTE)) : "";
   }
 }
