@@ -38,7 +38,7 @@ def prepare(home: Path, database_url: str) -> None:
     """Collect the files and fill the database, by the very step that `make run` takes."""
     (home / "run").mkdir(parents=True, exist_ok=True)
     process = Program("portal.run.prepare", environment=environment(home, database_url)).launch()
-    assert process.wait(timeout=580) == 0, "portal.run.prepare failed: what it printed says why"
+    assert process.wait(timeout=120) == 0, "portal.run.prepare failed: what it printed says why"
 
 
 class Site:
