@@ -59,7 +59,10 @@ def look(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_change": may(user, "change"),
         "may_delete": may(user, "delete"),
     }
-    return _page(request, "look", context)
+    page = _page(request, "look", context)
+    # The screens have no policy of their own, and a program could lead its frame to a sign-in page that is none of ours.
+    page["Content-Security-Policy"] = f"frame-src {content_origin()}"
+    return page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

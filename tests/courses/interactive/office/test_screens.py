@@ -110,6 +110,11 @@ def test_the_page_about_an_activity_says_what_is_known() -> None:
     assert f'data-player="http://h5p.bdhvs.localhost:8000/p/{made.package_id}/1/"' in found
 
 
+def test_the_frame_of_a_preview_leads_nowhere_but_to_the_content_host() -> None:
+    answer = desk(make_editor()).get(f"{HERE}{version().package_id}/")
+    assert answer["Content-Security-Policy"] == "frame-src http://h5p.bdhvs.localhost:8000"
+
+
 def test_the_page_about_an_activity_asks_the_database_no_more_than_so_often(
     django_assert_max_num_queries: Any,
 ) -> None:
