@@ -60,7 +60,7 @@ def look(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_delete": may(user, "delete"),
     }
     page = _page(request, "look", context)
-    # The screens have no policy of their own, and a program could lead its frame to a sign-in page that is none of ours.
+    # The screens have no policy of their own, and a program could lead its frame to a sign-in page of its own.
     page["Content-Security-Policy"] = f"frame-src {content_origin()}"
     return page
 
