@@ -162,10 +162,12 @@
       for (const [number, chapter] of params.chapters.entries()) {
         const [place] = [root.querySelectorAll(".h5p-interactive-book-chapter")[number]];
         done.push(await within([place], [chapter]));
-        await press(root, ".h5p-interactive-book-status-progress ~ * .next, .h5p-interactive-book-status-arrow.next, .h5p-interactive-book-status-button .next, button.next");
+        await press(root, ".h5p-interactive-book-status-arrow.next, .h5p-interactive-book-status-button.next, .h5p-interactive-book-next");
         await wait(1200);
       }
-      await press(root, ".h5p-interactive-book-summary-submit, .h5p-interactive-book-summary-buttons button");
+      await press(root, ".h5p-interactive-book-navigation-summary-button, .h5p-interactive-book-summary-menu-button");
+      await wait(1500);
+      done.push((await press(root, ".h5p-interactive-book-summary-submit")) ? "sent" : "no button to send");
       return done.join(" ");
     },
     async "H5P.CoursePresentation"(params, root) {
