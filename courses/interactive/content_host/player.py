@@ -159,6 +159,8 @@ def _integration(version: H5PVersion, loading: Loading) -> dict[str, Any]:
         "urlLibraries": f"{content_origin()}/l",
         "libraryDirectories": {folder: row.digest for folder, row in rows.items()},
         "postUserStatistics": False,
+        # Books and presentations have their button that ends them only where somebody takes what they report.
+        "reportingIsEnabled": True,
         "saveFreq": SAVE_SECONDS,
         # Nobody: who it is, only the server says.
         "user": {"name": "learner", "mail": ""},

@@ -94,6 +94,8 @@ async def test_what_the_core_is_told(played):
     digest = (await H5PLibrary.objects.aget(machine="T.Helper")).digest
     assert integration["libraryDirectories"]["T.Helper-1.0"] == digest
     assert (integration["ajax"], integration["postUserStatistics"]) == ({}, False)
+    # Without it a book has no button that ends it, and its card could never be done.
+    assert integration["reportingIsEnabled"] is True
     assert integration["l10n"]["H5P"]["close"] == "Đóng"
     assert told["missing"] == []
     assert told["site"] == "http://bdhvs.localhost:8000"
