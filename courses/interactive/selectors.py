@@ -10,6 +10,8 @@ from courses.interactive.shelf import SiteShelf
 
 # A library that makes programs of texts while it runs; nothing of it works without `unsafe-eval`.
 EVALUATES = "EmbeddedJS"
+# What only editors use; some programs name it among what is to be loaded, and a player stumbles over it.
+_OF_EDITORS = "H5PEditor."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,17 @@ def loading_of(version: H5PVersion) -> Loading:
     shelf = SiteShelf()
     shelf.fetch(version.needs)
     found = assets(version.needs, shelf)
-    rows = {name.folder: row for name in found.libraries if (row := shelf.row(name))}
-    missing = tuple(name for name in closure(version.needs, shelf, "preloaded") if shelf.row(name) is None)
+    rows = {name.folder: row for name in found.libraries if _is_played(name) and (row := shelf.row(name))}
+    missing = tuple(
+        name for name in closure(version.needs, shelf, "preloaded") if _is_played(name) and shelf.row(name) is None
+    )
     return Loading(list(rows.values()), _assets(found.scripts, rows), _assets(found.styles, rows), missing)
 
 
 def _assets(paths: tuple[str, ...], rows: dict[str, H5PLibrary]) -> list[Asset]:
     parts = (path.partition("/") for path in paths)
-    return [Asset(rows[folder], path) for folder, _, path in parts if path in rows[folder].files]
+    return [Asset(rows[folder], path) for folder, _, path in parts if folder in rows and path in rows[folder].files]
+
+
+def _is_played(name: LibraryName) -> bool:
+    return not name.machine.startswith(_OF_EDITORS)
