@@ -9,7 +9,7 @@ from courses.interactive.files import name_of, pieces_of, storage
 from courses.interactive.models import H5PFile, H5PLibrary, H5PPackage, H5PVersion
 from courses.interactive.selectors import loading_of
 from people.models import User
-from tests.courses.h5p.making import changed, good
+from tests.courses.h5p.making import changed, good, head, library, packed_json
 from tests.courses.interactive.making import imported, package, version
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +102,11 @@ def test_the_bytes_are_those_of_the_package():
         archive = zipfile.ZipFile(file)
         for path, (sha256, _) in made.kept_files.items():
             assert b"".join(pieces_of(sha256)) == archive.read(f"content/{path}")
+
+
+def test_a_player_loads_nothing_that_only_editors_use():
+    files = good() | library("H5PEditor.Wizard 1.0", scripts=("wizard.js",))
+    files["h5p.json"] = packed_json(head("T.Question 1.0", "T.Helper 1.0", "T.Question 1.0", "H5PEditor.Wizard 1.0"))
+    loading = loading_of(version(files))
+    assert {row.machine for row in loading.libraries} == {"T.Helper", "T.Question"}
+    assert all(asset.library.machine != "H5PEditor.Wizard" for asset in loading.scripts)
