@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +53,7 @@ class H5PBlock(StructBlock):
         media.count(sizes)
         package = version.package
         shown = {"activity": package.pk, "number": version.number, "title": package.title}
-        return {**context, "value": {**shown, "megabytes": sum(sizes.values()) / 1_000_000}}
+        return {**context, "value": {**shown, "megabytes": ceil(sum(sizes.values()) / 100_000) / 10}}
 
     def get_searchable_content(self, value: StructValue) -> list[str]:
         """What it is called."""

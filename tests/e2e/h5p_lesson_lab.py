@@ -8,7 +8,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from playwright.sync_api import BrowserContext, Frame, FrameLocator, Locator, Page
+from playwright.sync_api import BrowserContext, Error, Frame, FrameLocator, Locator, Page
 
 from tests.e2e.lab import until
 from tests.e2e.phone_server import PhoneServer
@@ -150,8 +150,11 @@ class Hand:
         self.inside(card).evaluate(script)
 
     def started_with(self, card: str = "c2") -> list[dict[str, str]]:
-        """The states that the frame was given."""
-        return list(self.inside(card).evaluate("starts"))
+        """The states that the frame was given; none while it is being loaded."""
+        try:
+            return list(self.inside(card).evaluate("starts"))
+        except Error:
+            return []
 
     def notes(self) -> dict[str, Any]:
         """What the phone keeps of the activities of whoever holds it."""

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.conftest import PHONE
 from tests.e2e.h5p_lab import COUNTER, package, put
+from tests.e2e.lab import until
 from tests.e2e.learning import Learner
 from tests.e2e.serving import Site, environment
 
@@ -62,7 +63,7 @@ def test_it_is_played_to_the_end_recorded_and_resumed(
     expect(page.frame_locator("#c2 iframe").get_by_text("Bấm 4")).to_be_visible()
     expect(page.locator("#c2 [data-h5p-done]")).to_be_visible()
     stage, frame = page.locator("#c2 [data-h5p-stage]"), page.locator("#c2 iframe")
-    assert stage.bounding_box()["height"] == frame.bounding_box()["height"] > 252
+    until(lambda: stage.bounding_box()["height"] == frame.bounding_box()["height"] > 252, page)
     # The state is with the server as soon as the page is left.
     page.wait_for_timeout(1000)
     learner.finish_lesson()

@@ -292,6 +292,7 @@ const parts = document.querySelector("template[data-h5p-parts]");
 if (page && parts) {
   const activities = [...page.querySelectorAll("[data-h5p]")].map((place) => new Activity(place, page, parts));
   document.addEventListener("bdhvs:done", ({ detail }) => {
-    for (const { about, done } of activities) if (detail.cards.includes(about.card)) done.hidden = false;
+    // A card that is done when it was opened says nothing of the exercise in it.
+    for (const { about, done, toFinish } of activities) if (toFinish && detail.cards.includes(about.card)) done.hidden = false;
   });
 }
