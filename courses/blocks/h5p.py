@@ -5,10 +5,14 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import ChoiceBlock, StructBlock
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from courses.blocks.snippets import UUIDSnippetChooserBlock
+from courses.interactive.finishing import NEVER_FINISHED
 from courses.interactive.weighing import fetched
 from courses.media.pinning import DraftMedia
 
@@ -54,6 +58,15 @@ class H5PBlock(StructBlock):
         package = version.package
         shown = {"activity": package.pk, "number": version.number, "title": package.title}
         return {**context, "value": {**shown, "megabytes": ceil(sum(sizes.values()) / 100_000) / 10}}
+
+    def clean(self, value: StructValue) -> StructValue:
+        """A card that could never be done is refused."""
+        cleaned: StructValue = super().clean(value)
+        activity = cleaned["activity"]
+        if activity and cleaned["completes"] == FINISHED and activity.kind in NEVER_FINISHED:
+            reason = gettext("Activities of this kind never say that they are finished. Choose “when it was opened”.")
+            raise StructBlockValidationError(block_errors={"completes": ValidationError(reason)})
+        return cleaned
 
     def get_searchable_content(self, value: StructValue) -> list[str]:
         """What it is called."""

@@ -117,7 +117,8 @@ def _found(course: uuid.UUID, name: str) -> H5PPackage | None:
 
 
 def _checked(name: str, content: bytes) -> ActivityFile:
-    shelf = Shelves(SiteShelf(), own_shelf())
+    # Ours first: files that need no others are read without a database.
+    shelf = Shelves(own_shelf(), SiteShelf())
     with Package(io.BytesIO(content), limits=LIMITS) as package:
         report = package.check(installed=shelf)
         if not report.ok:

@@ -139,3 +139,13 @@ def test_freezing_asks_the_database_a_bounded_number_of_questions(django_assert_
     lesson = LessonFactory(cards=cards(*[h5p(made.package)] * 5))
     with django_assert_max_num_queries(60):
         draft_version(lesson)
+
+
+def test_a_kind_that_never_says_that_it_is_finished_is_done_by_being_opened() -> None:
+    package = version().package
+    package.kind = "H5P.Accordion"
+    package.save()
+    block = CardsBlock()
+    with pytest.raises(ValidationError):
+        block.clean(stream([text("Đọc"), h5p(package)]))
+    block.clean(stream([text("Đọc"), h5p(package, OPENED)]))

@@ -119,10 +119,13 @@ class ActivityListView(IndexView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """Bringing a file is how an activity comes here."""
+        """An activity is brought as a file, or written here."""
         if not may(self.request.user, "add"):
             return []
-        return [HeaderButton(_("Bring an H5P file"), url=address("bring"), icon_name="upload")]
+        return [
+            HeaderButton(_("Write an activity"), url=reverse("h5p_authoring_choose"), icon_name="edit"),
+            HeaderButton(_("Bring an H5P file"), url=address("bring"), icon_name="upload"),
+        ]
 
     def get_list_more_buttons(self, instance: H5PPackage) -> list[Any]:
         """Besides renaming, looking."""

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.interactive.addresses import content_origin, player_address
+from courses.interactive.authoring.kinds import BY_MACHINE
 from courses.interactive.models import H5PFile, H5PPackage
 from courses.interactive.office.deleting import delete
 from courses.interactive.office.lists import address
@@ -58,6 +59,7 @@ def look(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "player": player_address(package.pk, package.number) if content_origin().partition("://")[2] else "",
         "may_change": may(user, "change"),
         "may_delete": may(user, "delete"),
+        "has_form": package.kind in BY_MACHINE,
     }
     page = _page(request, "look", context)
     # The screens have no policy of their own, and a program could lead its frame to a sign-in page of its own.

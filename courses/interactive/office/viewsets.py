@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
@@ -111,6 +111,10 @@ class InteractiveViewSetGroup(SnippetViewSetGroup):
 
     def get_submenu_items(self) -> list[Any]:
         """The list, then what belongs beside it."""
+        write = AllowedMenuItem(
+            _("Write an activity"), reverse("h5p_authoring_choose"), icon_name="edit", order=5, name="h5p-write",
+            allowed=lambda user: may(user, "add"),
+        )  # fmt: skip
         bring = AllowedMenuItem(
             _("Bring an H5P file"), address("bring"), icon_name="upload", order=10, name="h5p-bring",
             allowed=lambda user: may(user, "add"),
@@ -119,4 +123,4 @@ class InteractiveViewSetGroup(SnippetViewSetGroup):
             _("Installed programs"), address("libraries"), icon_name="cogs", order=20, name="h5p-libraries",
             allowed=may_see_libraries,
         )  # fmt: skip
-        return [*super().get_submenu_items(), bring, libraries]
+        return [*super().get_submenu_items(), write, bring, libraries]

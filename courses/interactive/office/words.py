@@ -14,6 +14,7 @@ from courses.interactive.sentences import told
 
 # Kinds by the machine names of their libraries; others are called as their library calls itself.
 KINDS = {
+    "BDHVS.ScamOrNot": _("Scam or not"),
     "H5P.Accordion": _("Accordion"),
     "H5P.AdvancedText": _("Text"),
     "H5P.ArithmeticQuiz": _("Arithmetic quiz"),

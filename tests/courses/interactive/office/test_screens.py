@@ -301,3 +301,15 @@ def test_pages_of_versions_are_turned() -> None:
     first, second = (page(client.get(f"{HERE}{made.package_id}/?trang={n}")) for n in (1, 2))
     assert "trang=2" in first
     assert "trang=1" in second
+
+
+def test_the_screens_lead_to_the_forms_and_to_the_file() -> None:
+    package = version().package
+    H5PPackage.objects.filter(pk=package.pk).update(kind="H5P.TrueFalse")
+    editor = desk(make_editor())
+    assert f'href="{HERE}soan/"' in page(editor.get(HERE))
+    found = page(editor.get(f"{HERE}{package.pk}/"))
+    for led in (f"{HERE}{package.pk}/sua/", f"{HERE}{package.pk}/tep/"):
+        assert f'href="{led}"' in found
+    H5PPackage.objects.filter(pk=package.pk).update(kind="H5P.Other")
+    assert f"{HERE}{package.pk}/sua/" not in page(editor.get(f"{HERE}{package.pk}/"))
