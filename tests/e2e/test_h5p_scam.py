@@ -73,9 +73,12 @@ def decide(frame: FrameLocator | Page, message: dict[str, Any], *, rightly: bool
 def settle(page: Page) -> None:
     """Wait until the page has made the frame as high as what is in it: a click before would go beside its button."""
     frame = next(each for each in page.frames if "/p/" in each.url)
-    for _attempt in range(100):
+    calm = 0
+    for _attempt in range(200):
         height = page.locator("#activity").evaluate("(frame) => frame.clientHeight")
-        if height == frame.evaluate("document.body.scrollHeight"):
+        calm = calm + 1 if height == frame.evaluate("document.body.scrollHeight") else 0
+        # Not only between two of its steps.
+        if calm == 4:
             return
         page.wait_for_timeout(50)
     raise AssertionError("the frame is not as high as what is in it")
