@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from courses.interactive.installing import files_to_install, install_libraries, 
 from courses.interactive.models import H5PPackage, H5PVersion, Kept
 from courses.interactive.shelf import SiteShelf
 from foundation.text import fold
+from foundation.turns import wait_turn
 from people.models import User
 
 
@@ -162,14 +163,9 @@ def _taken(package: Package, shelf: SiteShelf, besides: dict[str, Wanted]) -> Ta
 
 def _newest_like(taken: Taken) -> H5PVersion | None:
     """An activity's newest version that shows the same; whoever brings the same at the same time waits here."""
-    _wait_turn(f"h5p content {taken.digest}")
+    wait_turn(f"h5p content {taken.digest}")
     same = H5PVersion.objects.filter(digest=taken.digest, number=F("package__number")).select_related("package")
     return same.order_by("made_at", "pk").first()
-
-
-def _wait_turn(key: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _pieces(package: Package, path: str) -> Any:
@@ -186,7 +182,7 @@ def _keep(
     now = timezone.now()
     with transaction.atomic():
         if into is None and loaded_from:
-            _wait_turn(f"h5p loaded from {loaded_from}")
+            wait_turn(f"h5p loaded from {loaded_from}")
             into = H5PPackage.objects.filter(loaded_from=loaded_from).first()
         if into is None:
             into = H5PPackage.objects.create(

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from courses.h5p import LibraryName, Package, Step
 from courses.interactive.files import Wanted, keep_all
 from courses.interactive.models import H5PLibrary
 from courses.interactive.shelf import SiteShelf
+from foundation.turns import wait_turn
 from people.models import User
 
 # Translations of a library's own words that our forms use.
@@ -30,8 +31,7 @@ def may_install(user: Any) -> bool:
 
 def hold_libraries() -> None:
     """One installation at a time until the end of the transaction: the second sees what the first has put in."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('h5p libraries', 0))")
+    wait_turn("h5p libraries")
 
 
 def install_libraries(*, package: Package, user: User | None) -> list[Step]:

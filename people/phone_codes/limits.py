@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from redis.exceptions import RedisError
 
+from foundation.turns import wait_turn
 from people.phone_codes.models import PhoneCode
 
 logger = logging.getLogger(__name__)
@@ -64,10 +64,9 @@ class TooMany(NamedTuple):
 
 def hold(*, phone: str, device: uuid.UUID) -> None:
     """Let requests for one number, or from one device, count one after another until the transaction ends."""
-    with connection.cursor() as cursor:
-        # Always the number first, so that nobody waits in a circle.
-        for key in (f"phone_code:{phone}", f"phone_code:{device}"):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    # Always the number first, so that nobody waits in a circle.
+    wait_turn(f"phone_code:{phone}")
+    wait_turn(f"phone_code:{device}")
 
 
 def too_many(
