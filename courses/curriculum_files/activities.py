@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from courses.h5p import Limits, Package, Problem, Shelves
 from courses.interactive.files import pieces_of
-from courses.interactive.importing import Taken, import_package
+from courses.interactive.importing import Taken, import_package, used_files
 from courses.interactive.models import H5PPackage
 from courses.interactive.own.installing import own_shelf
+from courses.interactive.sentences import placed
 from courses.interactive.shelf import SiteShelf
 from courses.media.files import VIDEO
 from foundation.identifiers import parse_uuid
@@ -124,19 +125,13 @@ def _checked(name: str, content: bytes) -> ActivityFile:
         if not report.ok:
             raise ValidationError(_sentences(report.errors))
         filtered = package.filtered(shelf)
-        files = {
-            path: (file.sha256, file.size) for path, file in package.content_files.items() if path in filtered.files
-        }
+        files = {path: (file.sha256, file.size) for path, file in used_files(package, filtered).items()}
         taken = Taken(package.head.title, package.head.raw, filtered.params, filtered.libraries, files)
     return ActivityFile(name, content, taken.digest)
 
 
 def _sentences(problems: Iterable[Problem]) -> list[str]:
-    return [
-        f"{problem.path}: {problem.sentence(_)}" if problem.path else problem.sentence(_)
-        for problem in problems
-        if problem.level == "error"
-    ]
+    return [placed(problem) for problem in problems if problem.level == "error"]
 
 
 def _files(folder: Path) -> list[Path]:

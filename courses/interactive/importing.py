@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from courses.h5p import LibraryName, Package, Problem, Step
+from courses.h5p import File, Filtered, LibraryName, Package, Problem, Step
 from courses.interactive.files import Wanted, keep_all
 from courses.interactive.installing import files_to_install, install_libraries, need_right
 from courses.interactive.models import H5PPackage, H5PVersion, Kept
@@ -135,6 +135,21 @@ class Taken:
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
 
+def used_files(package: Package, filtered: Filtered) -> dict[str, File]:
+    """The files that the content names, by their path in the content folder; others are not kept."""
+    return {path: file for path, file in package.content_files.items() if path in filtered.files}
+
+
+def content_bytes(content: Mapping[str, Any]) -> int:
+    """How large a content is, as it is written."""
+    return len(json.dumps(content, ensure_ascii=False).encode())
+
+
+def kept_notes(notes: Iterable[Problem]) -> list[dict[str, Any]]:
+    """What was mended, as JSON keeps it."""
+    return [{"code": note.code, "path": note.path, "values": note.values} for note in notes]
+
+
 def make_version(*, taken: Taken, user: User | None, into: H5PPackage | None) -> H5PVersion:
     """Keep content that was written here, as a new activity or as the next version of ``into``."""
     return _keep(taken, source="", user=user, into=into, loaded_from="")[0]
@@ -145,8 +160,7 @@ def _taken(package: Package, shelf: SiteShelf, besides: dict[str, Wanted]) -> Ta
     filtered = package.filtered(shelf)
     used = {
         path: Wanted(file.sha256, file.size, _pieces(package, path))
-        for path, file in package.content_files.items()
-        if path in filtered.files
+        for path, file in used_files(package, filtered).items()
     }
     # All at once, and so in one order: two imports at the same time wait for each other, and never in a circle.
     keep_all(besides | {f"content/{path}": file for path, file in used.items()})
@@ -210,9 +224,9 @@ def _version(package: H5PPackage, taken: Taken, source: str, user: User | None) 
         content=taken.content,
         libraries=[name.folder for name in taken.libraries],
         files={path: list(where) for path, where in files.items()},
-        size=sum(size for _, size in files.values()) + len(json.dumps(taken.content, ensure_ascii=False).encode()),
+        size=sum(size for _, size in files.values()) + content_bytes(taken.content),
         calls_out=taken.calls_out,
-        notes=[{"code": note.code, "path": note.path, "values": note.values} for note in taken.notes],
+        notes=kept_notes(taken.notes),
         source=source[:255],
         made_by=user,
         made_at=timezone.now(),

@@ -6,8 +6,7 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 
 from courses.interactive.authoring.views import choose_view, edit_view, export_view, new_view
-
-HERE = "hoat-dong-tuong-tac"
+from courses.interactive.office.viewsets import HERE
 
 
 @hooks.register("register_admin_urls")

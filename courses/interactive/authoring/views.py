@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,6 +20,8 @@ from courses.interactive.authoring.services import CannotEdit, Stale, Writing, o
 from courses.interactive.authoring.sheets import Sheet
 from courses.interactive.installing import may_install
 from courses.interactive.models import H5PPackage, H5PVersion
+from courses.interactive.office.rights import may
+from courses.interactive.sentences import told
 from foundation.http import private_answer
 from foundation.text import fold
 from people.audit.events import Event
@@ -28,11 +29,6 @@ from people.audit.services import record
 from people.models import User
 
 _ACTS = ("add", "change", "view", "delete")
-
-
-def may(user: Any, *acts: str) -> bool:
-    """Whether somebody may do one of these with activities."""
-    return any(user.has_perm(f"courses.{act}_h5ppackage") for act in acts)
 
 
 @require_safe
@@ -89,7 +85,7 @@ def export_view(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         export_package(version=package.newest, file=file)
     except PackageError as error:
         file.close()
-        context = {"package": package, "problems": [problem.sentence(_) for problem in error.problems]}
+        context = {"package": package, "problems": [told(problem) for problem in error.problems]}
         return private_answer(
             render(request, "courses/interactive/authoring/not_exported.html", context, status=409)
         )  # fmt: skip
@@ -152,6 +148,6 @@ def _cannot(request: HttpRequest, why: CannotEdit, title: str, package: H5PPacka
 
 
 def _who(request: HttpRequest, *acts: str) -> User:
-    if not isinstance(request.user, User) or not may(request.user, *acts):
+    if not isinstance(request.user, User) or not any(may(request.user, act) for act in acts):
         raise PermissionDenied
     return request.user

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from courses.h5p import Package, Problem
+from courses.interactive.importing import content_bytes, kept_notes, used_files
+from courses.interactive.installing import INSTALLS
 from courses.interactive.shelf import SiteShelf
 
 
@@ -44,7 +46,7 @@ class Plan:
     @property
     def installs(self) -> bool:
         """Whether programs would be put on this site."""
-        return any(step["does"] in ("new", "replaces") for step in self.told["steps"])
+        return any(step["does"] in INSTALLS for step in self.told["steps"])
 
 
 def looked_through(package: Package, *, install: bool) -> Looked:
@@ -54,16 +56,16 @@ def looked_through(package: Package, *, install: bool) -> Looked:
     if not report.ok:
         return Looked(list(report))
     filtered = package.filtered(shelf)
-    used = [file.size for path, file in package.content_files.items() if path in filtered.files]
+    used = [file.size for file in used_files(package, filtered).values()]
     told = {
         "title": package.head.title,
         "kind": package.head.main.machine,
         "language": package.head.raw.get("language", ""),
-        "bytes": sum(used) + len(json.dumps(filtered.params, ensure_ascii=False).encode()),
+        "bytes": sum(used) + content_bytes(filtered.params),
         "install": install,
         "steps": _steps(package, shelf) if install else [],
         "calls_out": package.calls_out(shelf),
-        "notes": [{"code": note.code, "path": note.path, "values": note.values} for note in report.notes],
+        "notes": kept_notes(report.notes),
     }
     return Looked(list(report), Plan(json.loads(json.dumps(told))))
 

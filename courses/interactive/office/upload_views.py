@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from courses.interactive.installing import may_install
+from courses.interactive.installing import INSTALLS, may_install
 from courses.interactive.models import H5PPackage
 from courses.interactive.office import uploads
 from courses.interactive.office.forms import BringForm
@@ -113,6 +113,7 @@ def _planned(upload: H5PUpload) -> dict[str, Any]:
     plan = Plan(upload.plan)
     told = plan.told
     steps = [{**step, "does_words": DOES[step["does"]]} for step in told["steps"]]
+    changing = [step for step in steps if step["does"] in INSTALLS]
     return {
         "upload": upload,
         "into": upload.into,
@@ -121,9 +122,9 @@ def _planned(upload: H5PUpload) -> dict[str, Any]:
         "kind": kind_name(told["kind"]),
         "other_kind": kind_name(upload.into.kind) if upload.into and upload.into.kind != told["kind"] else "",
         "installs": plan.installs,
-        "changing": [step for step in steps if step["does"] in ("new", "replaces")],
-        "staying": [step for step in steps if step["does"] not in ("new", "replaces")],
-        "install_bytes": sum(step["bytes"] for step in steps if step["does"] in ("new", "replaces")),
+        "changing": changing,
+        "staying": [step for step in steps if step["does"] not in INSTALLS],
+        "install_bytes": sum(step["bytes"] for step in changing),
         "calls": calls_of(told["calls_out"]),
         "calls_count": len(told["calls_out"]),
         "notes": notes_of(told["notes"]),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses.h5p import Package, Step
 from courses.interactive.importing import take_in
-from courses.interactive.installing import hold_libraries, may_install
+from courses.interactive.installing import INSTALLS, hold_libraries, may_install
 from courses.interactive.models import H5PPackage
 from courses.interactive.office.models import H5PUpload
 from courses.interactive.office.plans import Looked, looked_through
@@ -146,7 +146,7 @@ def _check_room(by: User) -> None:
 
 
 def _record(by: User, steps: list[Step], package: H5PPackage, request: HttpRequest | None) -> None:
-    installed = [f"{step.name} ({step.patch})" for step in steps if step.does in ("new", "replaces")]
+    installed = [f"{step.name} ({step.patch})" for step in steps if step.does in INSTALLS]
     if installed:
         record(
             Event.H5P_LIBRARIES_INSTALLED, actor=by, object_type="h5plibrary",

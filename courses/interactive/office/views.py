@@ -39,7 +39,7 @@ def look(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     versions = package.versions.select_related("made_by").defer("head", "content", "files", "libraries", "notes")
     loading = loading_of(newest)
     scripts, styles = _weight(loading.scripts), _weight(loading.styles)
-    whole = sum(fetched(newest).values())
+    whole = sum(fetched(newest, loading).values())
     context = {
         "package": package,
         "kind": kind_name(package.kind),
