@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.interactive.addresses import content_origin, player_address
 from courses.interactive.authoring.kinds import BY_MACHINE
 from courses.interactive.models import H5PFile, H5PPackage
-from courses.interactive.office.deleting import delete
+from courses.interactive.office.deleting import LessonsAreBeingPublished, delete
 from courses.interactive.office.lists import address
 from courses.interactive.office.rights import may
 from courses.interactive.office.showing import A_TIME, may_show, show_newest, why_not
@@ -100,10 +100,13 @@ def take_away(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask, then delete; refused where a lesson needs it."""
     user, package = _package(request, pk, "delete")
     if request.method == "POST":
-        if delete(by=user, package=package, request=request):
-            messages.success(request, _("“%s” is deleted.") % package.title)
-            return redirect(address("list"))
-        messages.error(request, _("It was not deleted: a lesson uses it."))
+        try:
+            if delete(by=user, package=package, request=request):
+                messages.success(request, _("“%s” is deleted.") % package.title)
+                return redirect(address("list"))
+            messages.error(request, _("It was not deleted: a lesson uses it."))
+        except LessonsAreBeingPublished:
+            messages.error(request, _("It was not deleted: lessons are just being published. Please try again."))
         return redirect(address("take_away", pk))
     context = {"package": package, "uses": uses_of(package), "most": MOST_LISTED}
     return _page(request, "take_away", context)
