@@ -14,6 +14,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 
+from courses.interactive.authoring import pictures
 from courses.interactive.models import H5PPackage, H5PVersion
 from courses.interactive.office import uploads
 from courses.interactive.office.deleting import LessonsAreBeingPublished, delete
@@ -24,8 +25,10 @@ from courses.versions import publish
 from courses.versions.models import LessonVersion
 from people.models import User
 from tests.courses.h5p.making import changed, good, zipped
+from tests.courses.interactive.authoring.making import TYPED, writer, written
+from tests.courses.interactive.authoring.making import brought as bring_libraries
 from tests.courses.interactive.making import version
-from tests.courses.making import LessonFactory, cards, plant
+from tests.courses.making import LessonFactory, cards, make_photo, plant
 from tests.courses.test_h5p_cards import h5p
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -158,6 +161,30 @@ def test_a_file_for_an_activity_that_was_deleted_meanwhile_is_refused(
         with pytest.raises(UploadRefused):
             made.result()
     assert not H5PUpload.objects.exists()
+
+
+def test_two_put_the_same_new_pictures_in_the_other_order_into_what_they_write(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_libraries()
+    first, second = make_photo(colour="teal"), make_photo(colour="navy")
+    titles = "Của tôi", "Của họ"
+
+    def typed(title: str, *photos: Any) -> dict[str, Any]:
+        rows = {f"rows-{place}-picture": photo.pk for place, photo in enumerate(photos)}
+        rows |= {f"rows-{place}-picture_alt": "Ảnh" for place in range(len(photos))}
+        return TYPED["H5P.Dialogcards"] | {"title": title} | rows
+
+    pause = Pause(monkeypatch, pictures, "keep", after=True)
+    writer()
+    with stopped(
+        pause,
+        lambda: written("H5P.Dialogcards", typed(titles[0], first, second)),
+        lambda: written("H5P.Dialogcards", typed(titles[1], second, first)),
+    ) as both:
+        made = [done.result() for done in both]
+    assert tuple(one.package.title for one in made) == titles
+    assert made[0].files == made[1].files
 
 
 def test_an_activity_is_not_deleted_while_a_lesson_that_holds_it_is_published(
