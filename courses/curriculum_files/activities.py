@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from courses.h5p import Limits, Package, Problem, Shelves
 from courses.interactive.files import pieces_of
+from courses.interactive.holding import hold_activities
 from courses.interactive.importing import Taken, import_package, used_files
 from courses.interactive.models import H5PPackage
 from courses.interactive.own.installing import own_shelf
@@ -83,6 +84,7 @@ def put_activity(activity: ActivityFile, *, course: uuid.UUID, force: bool, user
     kept = officials(activity, course=course)
     if kept is not None and not force:
         return kept
+    hold_activities()
     found, key = _found(course, activity.name), _key(course, activity.name)
     done = import_package(
         file=io.BytesIO(activity.content), source=key, user=user, install=False, into=found,

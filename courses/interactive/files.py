@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import IO, NamedTuple
 
 from django.core.files.base import File
@@ -20,6 +21,10 @@ PIECE = 64 * 1024
 PACKED_TYPES = frozenset(["js", "css", "json", "svg", "txt", "md", "vtt", "csv", "gltf", "xml"])
 _WORTH = 0.9
 _IN_MEMORY = 1024 * 1024
+
+
+class FileLost(Exception):
+    """A file that there should be, and that the storage does not give: it was restored without its files, say."""
 
 
 class Wanted(NamedTuple):
@@ -48,22 +53,33 @@ def keep(content: bytes, *, kind: str) -> Kept:
 
 
 def keep_all(files: Mapping[str, Wanted]) -> dict[str, Kept]:
-    """Keep files by their path; returns where each lies. What is kept already is neither read nor written.
+    """Keep files by their path; returns where each lies. What is kept already is neither read nor written, unless it
+    was lost.
 
     Where the work is cut off, the next try goes on with what is there. Raises `ValueError` when the bytes are not those
     that the hash was made of.
     """
-    known = set(
-        H5PFile.objects.filter(sha256__in={file.sha256 for file in files.values()}).values_list("sha256", flat=True)
-    )
+    known = {row.sha256: row for row in H5PFile.objects.filter(sha256__in={file.sha256 for file in files.values()})}
+    gone = {sha256 for sha256, row in known.items() if is_lost(row)}
     rows = {}
     for path, file in sorted(files.items()):
-        if file.sha256 not in known and file.sha256 not in rows:
+        if (file.sha256 not in known or file.sha256 in gone) and file.sha256 not in rows:
             rows[file.sha256] = _keep(file, path)
     _settle(rows.values())
     # The rows last: a file of which there is one is there for certain.
     H5PFile.objects.bulk_create([rows[sha256] for sha256 in sorted(rows)], batch_size=500, ignore_conflicts=True)
+    # On another machine than the one that packed it before, a packed copy may have become another.
+    H5PFile.objects.bulk_update([rows[sha256] for sha256 in sorted(gone)], ["packed_size"], batch_size=500)
     return {path: (file.sha256, file.size) for path, file in files.items()}
+
+
+def is_lost(row: H5PFile) -> bool:
+    """Whether a file is not there any more. A storage on another machine is not asked: each answer takes its time."""
+    copies = (False, True) if row.packed_size is not None else (False,)
+    try:
+        return not all(Path(storage().path(name_of(row.sha256, packed=packed))).exists() for packed in copies)
+    except NotImplementedError:
+        return False
 
 
 def _keep(wanted: Wanted, path: str) -> H5PFile:
@@ -86,8 +102,12 @@ def _keep(wanted: Wanted, path: str) -> H5PFile:
 
 
 def pieces_of(sha256: str) -> Iterator[bytes]:
-    """A file, piece by piece."""
-    with storage().open(name_of(sha256), "rb") as file:
+    """A file, piece by piece; raises `FileLost`."""
+    try:
+        opened = storage().open(name_of(sha256), "rb")
+    except FileNotFoundError:
+        raise FileLost(sha256) from None
+    with opened as file:
         while piece := file.read(PIECE):
             yield piece
 

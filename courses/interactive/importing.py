@@ -18,7 +18,7 @@ from courses.interactive.files import Wanted, keep_all
 from courses.interactive.installing import files_to_install, install_libraries, need_right
 from courses.interactive.models import H5PPackage, H5PVersion, Kept
 from courses.interactive.shelf import SiteShelf
-from foundation.text import fold
+from courses.interactive.titles import folded
 from foundation.turns import wait_turn
 from people.models import User
 
@@ -125,8 +125,8 @@ class Taken:
 
     @property
     def folded(self) -> str:
-        """To search by; folding makes some letters two."""
-        return fold(self.title)[:255]
+        """To search by."""
+        return folded(self.title)
 
     @property
     def digest(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -58,15 +58,18 @@ def need_right(user: User | None) -> None:
         raise PermissionDenied
 
 
-def files_to_install(package: Package, steps: Iterable[Step]) -> dict[str, Wanted]:
-    """The files of what is new or a higher patch, by their path in the package.
+def files_to_install(package: Package, steps: Sequence[Step]) -> dict[str, Wanted]:
+    """The files of what is new or a higher patch, by their path in the package; and of what is here just so already,
+    because some of them may have been lost.
 
     Keep them before the installation as well: it then holds nobody up for longer than its rows take.
     """
+    here = {package.library_digest(step.name): step.name for step in steps if step.does == "same"}
+    same = {here[digest] for digest in H5PLibrary.objects.filter(digest__in=here).values_list("digest", flat=True)}
     return {
         f"{step.name.folder}/{path}": Wanted(file.sha256, file.size, _pieces(package, step.name, path))
         for step in steps
-        if step.does in INSTALLS
+        if step.does in INSTALLS or step.name in same
         for path, file in package.library_files(step.name).items()
     }
 

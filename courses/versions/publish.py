@@ -1,7 +1,7 @@
 """Writing versions. Everything that one publication changes is written in one transaction, or not at all.
 
-Locks are taken in this order: lesson, course, publication number. Whoever publishes several pages in one transaction
-does it inside ``one_publication()``, which takes the last two once, at the end.
+Locks are taken in this order: activities, lesson, course, publication number. Whoever publishes several pages in one
+transaction does it inside ``one_publication()``, which takes the last two once, at the end.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from courses.interactive.holding import hold_activities
 from courses.search.index import index_course, index_lesson
 from courses.selectors import newest_course_version, newest_lesson_version
 from courses.versions.models import CourseVersion
@@ -77,6 +78,7 @@ def public_pages_changed(courses: Iterable[CoursePage]) -> None:
 def publish_lesson(lesson: LessonPage) -> LessonVersion:
     """Write the lesson's next version; the newest one is returned as it is when nothing in it would differ."""
     with transaction.atomic():
+        hold_activities()
         lock_page(lesson.pk)
         version = frozen_version(lesson)
         newest = newest_lesson_version(lesson.uuid)

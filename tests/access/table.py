@@ -263,6 +263,7 @@ ACTIVITY_ROWS = [
         f"{ACTIVITIES}<uuid:pk>/xuat-ban-lai/",
         f"/{ACTIVITIES}{{shown_activity}}/xuat-ban-lai/",
         method="POST",
+        data={"number": "2"},
         otherwise=302,
         does=activity_shown_again,
         done_by="reviewer administrator",

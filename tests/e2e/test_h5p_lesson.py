@@ -127,6 +127,28 @@ def test_only_the_frames_own_window_is_heard(hand: Hand, lab: H5PLab) -> None:
     assert hand.page.locator("[data-dot]").nth(1).get_attribute("class") != "is-done"
 
 
+def test_a_program_that_never_stops_telling_fills_nothing_and_its_end_is_still_heard(hand: Hand, lab: H5PLab) -> None:
+    count = """() => {
+      window.told = { statement: 0, state: 0, done: 0 };
+      window.addEventListener("bdhvs:h5p-told", (event) => {
+        for (const kind of ["statement", "state", "done"]) if (event.detail[kind]) window.told[kind] += 1;
+        event.stopPropagation();
+      }, true);
+    }"""
+    hand.open()
+    hand.page.evaluate(count)
+    hand.begin()
+    hand.say("""for (let n = 0; n < 700; n += 1) {
+      verb("progressed");
+      say("state", { key: "0/" + n, data: "x" });
+      say("state", { key: "0/1", data: String(n) });
+    }
+    verb("answered"); verb("answered"); verb("completed");""")
+    until(lambda: hand.page.evaluate("told.done") == 1, hand.page)
+    hand.page.wait_for_timeout(300)
+    assert hand.page.evaluate("told") == {"statement": 501, "state": 800, "done": 1}
+
+
 def test_messages_that_are_none_of_ours_are_passed_over(hand: Hand, lab: H5PLab) -> None:
     hand.open()
     hand.begin()

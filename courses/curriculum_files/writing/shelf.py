@@ -13,6 +13,7 @@ from wagtail.images.models import Image
 
 from courses.curriculum_files.activities import SUFFIX, name_of, packed
 from courses.curriculum_files.writing.spans import CannotWriteError
+from courses.interactive.files import FileLost
 from courses.interactive.models import H5PPackage
 from foundation.text import fold
 
@@ -72,7 +73,10 @@ class CourseMedia:
             if key is None or package is None:
                 raise CannotWriteError(_("an interactive activity that was deleted"))
             self._activities[key] = name = name_of(package, self._course)
-            self._put(f"{name}{SUFFIX}", packed(package.newest))
+            try:
+                self._put(f"{name}{SUFFIX}", packed(package.newest))
+            except FileLost:
+                raise CannotWriteError(_("an interactive activity of which a file is lost")) from None
         return self._activities[key]
 
     def name(self, model: Any, number: int | None, folder: str) -> str:

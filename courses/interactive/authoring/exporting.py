@@ -10,7 +10,7 @@ from typing import IO
 
 from courses.h5p import LibraryName, Report, write_package
 from courses.h5p.dependencies import report_missing
-from courses.interactive.files import name_of, pieces_of, storage
+from courses.interactive.files import FileLost, name_of, pieces_of, storage
 from courses.interactive.models import H5PVersion
 from courses.interactive.shelf import SiteShelf
 
@@ -20,7 +20,7 @@ SUFFIX = ".h5p"
 def export_package(*, version: H5PVersion, file: IO[bytes] | str | Path) -> None:
     """Write a version with all of its libraries, those of the editor too where all of them are installed.
 
-    Raises `PackageError` when a library that it needs to play is not here any more.
+    Raises `PackageError` when a library that it needs to play is not here any more, `FileLost` when a file is not.
     """
     shelf = SiteShelf()
     shelf.fetch(version.needs)
@@ -45,9 +45,12 @@ def _as_paths(version: H5PVersion) -> Iterator[dict[str, bytes | Path]]:
         found: dict[str, bytes | Path] = {}
         for path, (sha256, _size) in version.kept_files.items():
             try:
-                found[path] = Path(kept.path(name_of(sha256)))
+                here = Path(kept.path(name_of(sha256)))
             except NotImplementedError:
-                found[path] = Path(folder, sha256)
-                with Path(folder, sha256).open("wb") as copied:
+                here = Path(folder, sha256)
+                with here.open("wb") as copied:
                     copied.writelines(pieces_of(sha256))
+            if not here.exists():
+                raise FileLost(sha256)
+            found[path] = here
         yield found

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
 
-from foundation.text import normalise
+from courses.interactive.titles import MOST_LETTERS as MOST_IN_TITLE
+from courses.interactive.titles import spelt
 
 # Nobody reads more than a page before answering, and no form should carry a book.
 MOST_LETTERS = 10_000
@@ -91,14 +92,14 @@ class ContentForm(forms.Form):
     """The title; and which version is being edited, so that two people do not undo each other's work."""
 
     title = forms.CharField(
-        label=_("Title"), max_length=255, error_messages={"required": _("Please give it a title.")},
+        label=_("Title"), max_length=MOST_IN_TITLE, error_messages={"required": _("Please give it a title.")},
         help_text=_("By it the activity is found in the list; learners see it above the exercise."),
     )  # fmt: skip
     number = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
 
     def clean_title(self) -> str:
         """In one spelling."""
-        return normalise(self.cleaned_data["title"])
+        return spelt(self.cleaned_data["title"])
 
     def clean(self) -> dict[str, Any]:
         """What more than one field decides."""

@@ -104,12 +104,13 @@ def save(
     Raises `Stale` when the version that the form began from is not the newest any more, unless it is told to put its
     own ``over`` the newest by the number of that.
     """
+    # Before the transaction: others may keep the same pictures in another order, and each would wait for the other.
+    taken = _taken(writing, cleaned, rows)
     with transaction.atomic():
         if package is not None and writing.version is not None:
             package = H5PPackage.objects.select_for_update(no_key=True).get(pk=package.pk)
             if package.number not in (writing.version.number, over):
                 raise Stale(package.newest)
-        taken = _taken(writing, cleaned, rows)
         if (
             package
             and writing.version

@@ -18,6 +18,7 @@ from courses.interactive.authoring.exporting import SUFFIX, export_package
 from courses.interactive.authoring.kinds import BY_SLUG, KINDS
 from courses.interactive.authoring.services import CannotEdit, Stale, Writing, offered, open_version, save
 from courses.interactive.authoring.sheets import Sheet
+from courses.interactive.files import FileLost
 from courses.interactive.installing import may_install
 from courses.interactive.models import H5PPackage, H5PVersion
 from courses.interactive.office.rights import may
@@ -85,10 +86,10 @@ def export_view(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         export_package(version=package.newest, file=file)
     except PackageError as error:
         file.close()
-        context = {"package": package, "problems": [told(problem) for problem in error.problems]}
-        return private_answer(
-            render(request, "courses/interactive/authoring/not_exported.html", context, status=409)
-        )  # fmt: skip
+        return _not_exported(request, package, problems=[told(problem) for problem in error.problems])
+    except FileLost:
+        file.close()
+        return _not_exported(request, package, lost=True)
     record(
         Event.H5P_EXPORTED, actor=user, object_type="h5ppackage", object_id=package.pk,
         note=f"{package.kind}, {package.number}", request=request,
@@ -96,6 +97,11 @@ def export_view(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     file.seek(0)
     name = f"{slugify(fold(package.title))[:80] or 'h5p'}-{package.number}{SUFFIX}"
     return private_answer(FileResponse(file, as_attachment=True, filename=name, content_type="application/zip"))
+
+
+def _not_exported(request: HttpRequest, package: H5PPackage, **why: Any) -> HttpResponse:
+    context = {"package": package, **why}
+    return private_answer(render(request, "courses/interactive/authoring/not_exported.html", context, status=409))
 
 
 def _write(request: HttpRequest, user: User, writing: Writing, package: H5PPackage | None = None) -> HttpResponse:
@@ -116,6 +122,9 @@ def _write(request: HttpRequest, user: User, writing: Writing, package: H5PPacka
         )  # fmt: skip
     except Stale as stale:
         return _shown(request, sheet, package, status=409, newest=stale.newest)
+    except H5PPackage.DoesNotExist:
+        # Deleted while it was being written.
+        raise Http404 from None
     if writing.version and version.pk == writing.version.pk:
         messages.info(request, _("Nothing was changed, so there is no new version."))
     else:

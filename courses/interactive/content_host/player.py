@@ -20,8 +20,9 @@ from courses.h5p import LibraryName
 from courses.interactive.addresses import content_origin, content_path, library_path, player_path
 from courses.interactive.content_host.core import CORE_SCRIPT, SCRIPT, STYLES, core
 from courses.interactive.content_host.filling import fill
+from courses.interactive.content_host.shelves import versions
 from courses.interactive.content_host.words import core_words, player_words
-from courses.interactive.models import H5PLibrary, H5PVersion
+from courses.interactive.models import H5PLibrary, H5PPackage, H5PVersion
 from courses.interactive.selectors import Asset, Loading, loading_of
 
 # A newly installed patch is played this many seconds later, without asking the database for every learner.
@@ -51,7 +52,7 @@ class PlayerPage(NamedTuple):
 
 
 class Pages:
-    """Pages made in this process, as long as no library was installed or taken away since."""
+    """Pages made in this process, as long as no library was installed or taken away since, nor the activity deleted."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -95,8 +96,21 @@ class Pages:
             changed = stamp != self._stamp
         if changed:
             self.forget()
+        self._drop_deleted()
         with self._lock:
             self._stamp, self._looked = stamp, time.monotonic()
+
+    def _drop_deleted(self) -> None:
+        """What was deleted is not played out of memory for as long as the process lives."""
+        with self._lock:
+            kept = {package for package, _number in self._pages}
+        gone = kept - set(H5PPackage.objects.filter(pk__in=kept).values_list("pk", flat=True)) if kept else kept
+        if not gone:
+            return
+        with self._lock:
+            for key in [key for key in self._pages if key[0] in gone]:
+                self._bytes -= self._pages.pop(key).size
+        versions.forget()
 
 
 def make_page(version: H5PVersion) -> PlayerPage:

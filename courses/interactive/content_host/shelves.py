@@ -51,7 +51,7 @@ class Remembered:
         return files
 
     def forget(self) -> None:
-        """Remember nothing, for tests."""
+        """Remember nothing."""
         with self._lock:
             self._lists.clear()
             self._paths = 0

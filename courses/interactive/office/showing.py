@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from wagtail.permissions import page_permission_policy
 
 from courses.interactive.models import H5PPackage
-from courses.interactive.office.usage import lessons_behind
+from courses.interactive.office.usage import lessons_behind, numbers_of
 from courses.pages.lessons import LessonPage
 from courses.versions.publish import one_publication, public_pages_changed, publish_lesson
 from people.audit.events import Event
@@ -46,8 +46,15 @@ def may_show(by: User, page: LessonPage) -> bool:
     return bool(page.permissions_for_user(by).can_unpublish())
 
 
+class NewerVersion(Exception):
+    """Lessons would come to show a version that nobody agreed to."""
+
+
 def show_newest(*, by: User, package: H5PPackage, request: HttpRequest | None = None) -> Shown:
-    """Publish the lessons that are behind once more as they are, some at a time, each whole or not at all."""
+    """Publish the lessons that are behind once more as they are, some at a time, each whole or not at all.
+
+    Raises `NewerVersion` when ``package`` has another version by now than it had when it was read.
+    """
     pages = [use.page for use in lessons_behind(package)]
     allowed = [page for page in pages if may_show(by, page)]
     done = sum(_publish(page.pk, by, package, request) for page in allowed[:A_TIME])
@@ -59,7 +66,8 @@ def _publish(pk: int, by: User, package: H5PPackage, request: HttpRequest | None
         lesson = LessonPage.objects.live().filter(pk=pk).first()
         if lesson is None:
             return False
-        publish_lesson(lesson)
+        if any(number != package.number for number in numbers_of(package.pk, publish_lesson(lesson).outline)):
+            raise NewerVersion
         public_pages_changed([lesson.get_parent().specific])
         data = {"title": package.title, "number": package.number}
         # Of several entries with one uuid, as those of one request have, Wagtail's histories show only the last.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO, Literal
 
@@ -64,6 +65,8 @@ def bring(*, by: User, file: IO[bytes], name: str, into: H5PPackage | None = Non
     if looked.plan is None:
         return Brought(looked)
     with transaction.atomic():
+        if into is not None and not _held([into.pk]):
+            raise UploadRefused(_("The activity was deleted meanwhile."))
         # Whoever brings two at the same time waits here.
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         _check_room(by)
@@ -80,18 +83,19 @@ def confirm(*, by: User, upload: uuid.UUID, agreed: str, request: HttpRequest | 
 
     What would be done is found out again while nobody else installs anything, so nothing is done that was not shown.
     """
+    own, install = H5PUpload.objects.filter(pk=upload, owner=by), may_install(by)
     with transaction.atomic():
+        if install:
+            hold_libraries()
+        # Before its file: whoever deletes an activity takes its files after it, too.
+        _held(own.exclude(into=None).values_list("into", flat=True))
         # The second of two clicks waits here until the first is through.
-        held = H5PUpload.objects.select_for_update(no_key=True, of=("self",)).select_related("into")
-        found = held.filter(pk=upload, owner=by).first()
+        found = own.select_for_update(no_key=True, of=("self",)).select_related("into").first()
         if found is None:
             return Confirmed("gone")
         if found.done_at is not None:
             return Confirmed("before", found)
         _check_right(by, found.into)
-        install = may_install(by)
-        if install:
-            hold_libraries()
         with found.opened() as file, Package(file) as package:
             looked = looked_through(package, install=install)
             if looked.plan is None:
@@ -110,8 +114,14 @@ def confirm(*, by: User, upload: uuid.UUID, agreed: str, request: HttpRequest | 
 
 def discard(*, by: User, upload: uuid.UUID) -> bool:
     """Throw a file away that was not taken in; whether there was one."""
-    deleted, _rows = H5PUpload.objects.filter(pk=upload, owner=by, done_at=None).delete()
-    return bool(deleted)
+    with transaction.atomic():
+        # What is being taken in is waited for, and then it is not thrown away any more.
+        found = H5PUpload.objects.select_for_update().filter(pk=upload, owner=by, done_at=None).first()
+        if found is None:
+            return False
+        found.forget()
+        found.delete()
+    return True
 
 
 def waiting(user: User) -> list[H5PUpload]:
@@ -137,6 +147,11 @@ def clean_old(*, now: dt.datetime | None = None) -> int:
 def _check_right(by: User, into: H5PPackage | None) -> None:
     if not may(by, "add" if into is None else "change"):
         raise UploadRefused(_("You have no right to bring interactive activities."))
+
+
+def _held(packages: Iterable[uuid.UUID]) -> list[H5PPackage]:
+    """Those of these activities that are there, until the end of the transaction."""
+    return list(H5PPackage.objects.select_for_update(no_key=True).filter(pk__in=list(packages)))
 
 
 def _check_room(by: User) -> None:

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.interactive.addresses import content_origin, player_address
 from courses.interactive.authoring.kinds import BY_MACHINE
 from courses.interactive.models import H5PFile, H5PPackage
-from courses.interactive.office.deleting import delete
+from courses.interactive.office.deleting import LessonsAreBeingPublished, delete
 from courses.interactive.office.lists import address
 from courses.interactive.office.rights import may
-from courses.interactive.office.showing import A_TIME, may_show, show_newest, why_not
+from courses.interactive.office.showing import A_TIME, NewerVersion, may_show, show_newest, why_not
 from courses.interactive.office.usage import MOST_LISTED, lessons_behind, uses_of
 from courses.interactive.office.words import calls_of, kind_name, notes_of
 from courses.interactive.selectors import Asset, loading_of
@@ -75,13 +75,7 @@ def show_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         if reason:
             raise PermissionDenied
-        shown = show_newest(by=user, package=package, request=request)
-        said = ngettext(
-            "%d lesson shows the newest version now.", "%d lessons show the newest version now.", shown.done
-        )
-        messages.success(request, said % shown.done)
-        if shown.left:
-            messages.warning(request, _("There are %d more: press the button again.") % shown.left)
+        _show(request, user, package)
         return redirect(address("show_again", pk))
     behind = lessons_behind(package)
     context = {
@@ -95,15 +89,33 @@ def show_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _page(request, "show_again", context)
 
 
+def _show(request: HttpRequest, user: User, package: H5PPackage) -> None:
+    """The version that the page named; a newer one that somebody brought meanwhile has to be looked at first."""
+    try:
+        if request.POST.get("number") != str(package.number):
+            raise NewerVersion
+        shown = show_newest(by=user, package=package, request=request)
+    except NewerVersion:
+        messages.error(request, _("There is another version meanwhile. Please look at it, then press the button."))
+        return
+    said = ngettext("%d lesson shows the newest version now.", "%d lessons show the newest version now.", shown.done)
+    messages.success(request, said % shown.done)
+    if shown.left:
+        messages.warning(request, _("There are %d more: press the button again.") % shown.left)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_away(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask, then delete; refused where a lesson needs it."""
     user, package = _package(request, pk, "delete")
     if request.method == "POST":
-        if delete(by=user, package=package, request=request):
-            messages.success(request, _("“%s” is deleted.") % package.title)
-            return redirect(address("list"))
-        messages.error(request, _("It was not deleted: a lesson uses it."))
+        try:
+            if delete(by=user, package=package, request=request):
+                messages.success(request, _("“%s” is deleted.") % package.title)
+                return redirect(address("list"))
+            messages.error(request, _("It was not deleted: a lesson uses it."))
+        except LessonsAreBeingPublished:
+            messages.error(request, _("It was not deleted: lessons are just being published. Please try again."))
         return redirect(address("take_away", pk))
     context = {"package": package, "uses": uses_of(package), "most": MOST_LISTED}
     return _page(request, "take_away", context)

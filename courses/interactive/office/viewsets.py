@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSet, SnippetViewSetGroup
 
 from courses.interactive.models import H5PPackage
 from courses.interactive.office import library_views, upload_views, views
 from courses.interactive.office.lists import ActivityChooserViewSet, ActivityListView, address
 from courses.interactive.office.rights import may, may_see_libraries
-from foundation.text import fold, normalise
+from courses.interactive.titles import folded, spelt
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -32,13 +33,20 @@ class NewView(CreateView):
         return redirect(address("bring"))
 
 
+class RenameForm(WagtailAdminModelForm):
+    """A title."""
+
+    def clean_title(self) -> str:
+        """In one spelling."""
+        return spelt(self.cleaned_data["title"])
+
+
 class RenameView(EditView):
     """Another title; everything else comes with a version."""
 
     def save_instance(self) -> Any:
         """With what the title is searched by."""
-        self.form.instance.title = normalise(self.form.instance.title)
-        self.form.instance.folded = fold(self.form.instance.title)
+        self.form.instance.folded = folded(self.form.instance.title)
         return super().save_instance()
 
     def get_success_url(self) -> str:
@@ -72,7 +80,7 @@ class ActivityViewSet(SnippetViewSet):
     list_per_page = 50
     copy_view_enabled = False
     inspect_view_enabled = False
-    panels: ClassVar = [FieldPanel("title")]
+    edit_handler = ObjectList([FieldPanel("title")], base_form_class=RenameForm)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Besides Wagtail's: bringing files, looking, publishing again, deleting, libraries."""

@@ -12,6 +12,9 @@ const SETTLE = 400;
 const MOST_HEIGHT = 6000;
 const KEY = /^[A-Za-z0-9-]{1,64}\/[^\0]{1,64}$/;
 const MOST_STATE = 256 * 1024;
+// Of what one frame tells: a program that never stops would fill the phone and hold up everything else that waits there.
+const MOST_STATEMENTS = 500;
+const MOST_KEYS = 100;
 
 const FINISHING = /^https?:\/\/adlnet\.gov\/expapi\/verbs[/#](answered|completed|passed|failed|mastered)$/;
 
@@ -31,6 +34,7 @@ class Frame {
   // `on` holds what is called: ready(), told(message), failed(reason), whole(on), size(height).
   constructor({ origin, path, title, states, on }) {
     Object.assign(this, { origin, states, on, live: true, ready: false, heard: false });
+    Object.assign(this, { statements: 0, ended: false, keys: new Set() });
     this.element = Object.assign(document.createElement("iframe"), { src: origin + path, title, referrerPolicy: "no-referrer" });
     this.element.setAttribute("sandbox", "allow-scripts allow-same-origin");
     this.element.setAttribute("allow", "fullscreen");
@@ -59,7 +63,7 @@ class Frame {
     if (data.type === "hello") this._start();
     if (data.type === "ready") this._ready(data);
     if (data.type === "size") this._size(data.height);
-    if (data.type === "statement" && isObject(data.statement)) this.on.told({ statement: data.statement });
+    if (data.type === "statement" && isObject(data.statement)) this._say(data.statement);
     if (data.type === "state") this._keep(data);
     if (data.type === "failed") this.on.failed(String(data.reason));
     if (data.type === "fullscreen") this.on.whole(Boolean(data.on));
@@ -82,9 +86,20 @@ class Frame {
     if (Number.isFinite(height) && height >= 1) this.on.size(Math.min(Math.ceil(height), MOST_HEIGHT));
   }
 
+  // Its end is heard after any number of others.
+  _say(statement) {
+    const ends = finishes(statement);
+    if (this.statements >= MOST_STATEMENTS && (this.ended || !ends)) return;
+    this.statements += 1;
+    this.ended = this.ended || ends;
+    this.on.told({ statement });
+  }
+
   _keep({ key, data }) {
     const isText = typeof data === "string" && data.length <= MOST_STATE;
     if (typeof key !== "string" || !KEY.test(key) || !(isText || data === null)) return;
+    if (!this.keys.has(key) && this.keys.size >= MOST_KEYS) return;
+    this.keys.add(key);
     this.states = Promise.resolve(this.states).then((states) => {
       const { [key]: _before, ...others } = states;
       return data === null ? others : { ...others, [key]: data };

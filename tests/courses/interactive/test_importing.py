@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -9,7 +11,7 @@ from courses.interactive.files import name_of, pieces_of, storage
 from courses.interactive.models import H5PFile, H5PLibrary, H5PPackage, H5PVersion
 from courses.interactive.selectors import loading_of
 from people.models import User
-from tests.courses.h5p.making import changed, good, head, library, packed_json
+from tests.courses.h5p.making import MAIN, changed, good, head, library, packed_json
 from tests.courses.interactive.making import imported, package, version
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +112,32 @@ def test_a_player_loads_nothing_that_only_editors_use():
     loading = loading_of(version(files))
     assert {row.machine for row in loading.libraries} == {"T.Helper", "T.Question"}
     assert all(asset.library.machine != "H5PEditor.Wizard" for asset in loading.scripts)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_lost_files_come_back_with_the_package_that_they_came_with(packed: bool) -> None:
+    files = changed(good(), "content/content.json", file={"path": "a.txt", "mime": "text/plain"})
+    files |= {"content/a.txt": b"much of the same " * 500, f"{MAIN}/js/q.js": b"var much = 1; " * 500}
+    made = version(files)
+    rows = {row.sha256: row for row in H5PFile.objects.all()}
+    for row in rows.values():
+        if not packed or row.packed_size is not None:
+            storage().delete(name_of(row.sha256, packed=packed))
+    # As another machine packed it.
+    H5PFile.objects.filter(packed_size__isnull=False).update(packed_size=1)
+    again = imported(files, into=made.package)
+    assert (again.known, again.version) == (True, made)
+    for sha256, row in rows.items():
+        assert hashlib.sha256(b"".join(pieces_of(sha256))).hexdigest() == sha256
+        if row.packed_size is not None:
+            kept = H5PFile.objects.get(pk=sha256).packed_size
+            assert kept == row.packed_size == storage().size(name_of(sha256, packed=True))
+    assert H5PFile.objects.count() == len(rows)
+
+
+def test_files_of_another_program_of_the_same_number_are_not_put_beside_it() -> None:
+    version()
+    other = good() | {f"{MAIN}/js/q.js": b"stolen()"}
+    files = H5PFile.objects.count()
+    assert [step.does for step in imported(other).steps] == ["same", "same"]
+    assert H5PFile.objects.count() == files

@@ -8,12 +8,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from courses.interactive.authoring import views
+from courses.interactive.authoring.services import save
+from courses.interactive.files import name_of, storage
 from courses.interactive.models import H5PLibrary, H5PPackage
 from people.audit.events import Event
 from people.audit.models import AuditEntry
 from people.models import User
 from people.roles.names import Role
+from tests.courses.h5p.making import changed, good
 from tests.courses.interactive.authoring.making import TYPED, brought, written
+from tests.courses.interactive.making import version
 from tests.people.staff import make_commune, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +184,34 @@ def test_what_cannot_be_taken_along_says_what_is_missing(client):
     assert answer.status_code == 409
     assert "H5P.TrueFalse 1.8" in page(answer)
     assert not AuditEntry.objects.filter(event=Event.H5P_EXPORTED).exists()
+
+
+@pytest.mark.parametrize("of", ["content", "library"])
+def test_what_lost_a_file_is_not_taken_along_in_part(client, of):
+    packed = changed(good(), "content/content.json", file={"path": "a.txt", "mime": "text/plain"})
+    made = version(packed | {"content/a.txt": b"mine"})
+    files = made.kept_files if of == "content" else H5PLibrary.objects.get(machine="T.Question").files
+    storage().delete(name_of(next(iter(files.values()))[0]))
+    answer = client.get(f"{BASE}/{made.package_id}/tep/")
+    assert answer.status_code == 409
+    assert "không còn trên trang này" in page(answer)
+    assert not AuditEntry.objects.filter(event=Event.H5P_EXPORTED).exists()
+
+
+@pytest.mark.parametrize("title", ["\u0958" * 200, "\u200b\u2060"])
+def test_a_title_that_is_too_long_or_nothing_when_it_is_spelt_right_is_refused(client, title):
+    assert client.post(CHOICE, TYPED_CHOICE | {"title": title}).status_code == 422
+
+
+def test_an_activity_that_is_deleted_while_it_is_written_is_not_found(client, monkeypatch):
+    package = written("H5P.MultiChoice").package
+
+    def late(**given: Any) -> Any:
+        H5PPackage.objects.filter(pk=package.pk).delete()
+        return save(**given)
+
+    monkeypatch.setattr(views, "save", late)
+    assert client.post(edit(package), TYPED_CHOICE | {"number": "1"}).status_code == 404
 
 
 def test_who_may_not_write_does_not():

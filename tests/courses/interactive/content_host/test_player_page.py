@@ -15,7 +15,7 @@ from courses.interactive.content_host.player import escaped, pages
 from courses.interactive.models import H5PLibrary
 from tests.asgi import Reply
 from tests.courses.h5p.making import changed, good, library, packed_json
-from tests.courses.interactive.content_host.asking import get, page
+from tests.courses.interactive.content_host.asking import film, get, page
 from tests.courses.interactive.making import imported, version
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -189,7 +189,8 @@ def test_a_page_takes_few_queries_and_the_next_one_only_asks_whether_something_i
 ):
     with django_assert_max_num_queries(6):
         assert pages.page(played.package_id, played.number)
-    with django_assert_num_queries(1):
+    # Whether a library is new, and whether an activity was deleted.
+    with django_assert_num_queries(2):
         assert pages.page(played.package_id, played.number)
 
 
@@ -203,3 +204,13 @@ async def test_the_core_is_kept_for_ever_and_comes_packed():
     fonts = [path for path in core().files if path.endswith(".woff2")]
     assert len(fonts) > 3
     assert (await get(f"/core/{core().digest}/{fonts[0]}")).headers["content-type"] == "font/woff2"
+
+
+async def test_what_was_deleted_is_not_played_out_of_memory(played):
+    other = await sync_to_async(version)()
+    for address in (page(played), film(played), page(other)):
+        assert (await get(address)).status == 200
+    await sync_to_async(played.package.delete)()
+    for address in (page(played), film(played)):
+        assert (await get(address)).status == 404
+    assert (await get(page(other))).status == 200

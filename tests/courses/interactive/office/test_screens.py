@@ -161,6 +161,26 @@ def test_renaming_changes_what_it_is_found_by() -> None:
     )
 
 
+def test_a_title_that_is_longer_to_be_searched_by_than_to_be_read_is_kept() -> None:
+    package = version().package
+    client = desk(make_editor())
+    fields = fields_of(client.get(f"{HERE}edit/{package.pk}/")) | {"title": "ß" * 200}
+    assert client.post(f"{HERE}edit/{package.pk}/", fields)["Location"] == f"{HERE}{package.pk}/"
+    package.refresh_from_db()
+    assert (package.title, package.folded) == ("ß" * 200, ("ss" * 200)[:255])
+
+
+# A letter that is two in the one spelling that is kept, and letters that nobody sees.
+@pytest.mark.parametrize("title", ["\u0958" * 200, "\u200b\u2060"])
+def test_a_title_that_is_too_long_or_nothing_when_it_is_spelt_right_is_refused(title: str) -> None:
+    package = version().package
+    client = desk(make_editor())
+    fields = fields_of(client.get(f"{HERE}edit/{package.pk}/")) | {"title": title}
+    assert client.post(f"{HERE}edit/{package.pk}/", fields).status_code == 200
+    package.refresh_from_db()
+    assert package.title == "A question"
+
+
 def test_the_chooser_finds_without_marks_and_answers_with_the_key_as_text() -> None:
     made = titled("Lừa đảo qua điện thoại")
     titled("Khác hẳn")
@@ -231,7 +251,7 @@ def test_lessons_show_the_newest_version_when_a_reviewer_says_so() -> None:
     assert {use.page.pk for use in lessons_behind(newest.package)} == {lesson.pk, draft.pk}
     found = page(client.get(address))
     assert lesson.title in found
-    assert client.post(address)["Location"] == address
+    assert client.post(address, {"number": 2})["Location"] == address
     for each in (lesson, draft):
         first, kept = LessonVersion.objects.filter(lesson=each.uuid).order_by("number")
         assert (kept.cards[0]["h5p"]["number"], kept.title) == (2, first.title)
@@ -242,8 +262,39 @@ def test_lessons_show_the_newest_version_when_a_reviewer_says_so() -> None:
     assert PageLogEntry.objects.filter(action=showing.SHOWN_AGAIN).count() == 2
     for each in (lesson, draft):
         assert made.package.title in page(client.get(f"/quan-tri/pages/{each.pk}/history/"))
-    client.post(address)
+    client.post(address, {"number": 2})
     assert LessonVersion.objects.filter(lesson=lesson.uuid).count() == 2
+
+
+@pytest.mark.parametrize("agreed", [{"number": 2}, {}, {"number": "2²"}])
+def test_a_version_that_nobody_has_looked_at_is_not_shown_in_the_place_of_another(agreed: dict[str, Any]) -> None:
+    made = version()
+    lesson = LessonFactory(cards=cards(h5p(made.package)))
+    renewed(made)
+    client = desk(make_reviewer())
+    address = f"{HERE}{made.package_id}/xuat-ban-lai/"
+    assert '<input type="hidden" name="number" value="2">' in page(client.get(address))
+    renewed(made, 5)
+    assert "đã có phiên bản khác" in page(client.post(address, agreed, follow=True))
+    assert newest_lesson_version(lesson.uuid).cards[0]["h5p"]["number"] == 1
+    assert not AuditEntry.objects.filter(event="h5p_shown_again").exists()
+
+
+def test_a_version_that_comes_while_lessons_are_published_is_not_shown(monkeypatch: Any) -> None:
+    made = version()
+    lesson = LessonFactory(cards=cards(h5p(made.package)))
+    renewed(made)
+    reviewer = make_reviewer()
+    publish = showing.publish_lesson
+
+    def later(page: LessonPage) -> LessonVersion:
+        renewed(made, 5, user=reviewer, install=False)
+        return publish(page)
+
+    monkeypatch.setattr(showing, "publish_lesson", later)
+    answer = desk(reviewer).post(f"{HERE}{made.package_id}/xuat-ban-lai/", {"number": 2}, follow=True)
+    assert "đã có phiên bản khác" in page(answer)
+    assert newest_lesson_version(lesson.uuid).cards[0]["h5p"]["number"] == 1
 
 
 def test_so_many_lessons_at_a_time_and_the_rest_is_told(monkeypatch: Any) -> None:
@@ -253,10 +304,10 @@ def test_so_many_lessons_at_a_time_and_the_rest_is_told(monkeypatch: Any) -> Non
         LessonFactory(cards=cards(h5p(made.package)))
     package = renewed(made).package
     client = desk(make_reviewer())
-    answer = client.post(f"{HERE}{package.pk}/xuat-ban-lai/", follow=True)
+    answer = client.post(f"{HERE}{package.pk}/xuat-ban-lai/", {"number": 2}, follow=True)
     assert len(lessons_behind(package)) == 1
     assert "Còn 1 bài" in page(answer)
-    client.post(f"{HERE}{package.pk}/xuat-ban-lai/")
+    client.post(f"{HERE}{package.pk}/xuat-ban-lai/", {"number": 2})
     assert lessons_behind(package) == []
 
 

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 
 from courses.h5p import LibraryName, Package, describe, write_package
-from courses.interactive.files import pieces_of
+from courses.interactive.files import name_of, pieces_of, storage
 from courses.interactive.models import H5PLibrary
 from courses.interactive.own.installing import FOLDER, install_own_libraries, own_shelf
 
@@ -178,3 +178,14 @@ def test_the_command_says_what_it_did() -> None:
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     assert lines[0] == {"did": "created", "name": "BDHVS.ScamOrNot 1.0", "patch": 0}
     assert [line["created"] for line in lines[1:]] == [1, 0]
+
+
+@pytest.mark.django_db
+def test_files_that_were_lost_come_back_and_it_is_no_news() -> None:
+    install_own_libraries()
+    scam = H5PLibrary.objects.get(machine="BDHVS.ScamOrNot")
+    for sha256, _size in scam.files.values():
+        storage().delete(name_of(sha256))
+    assert install_own_libraries() == []
+    for sha256, size in scam.files.values():
+        assert len(b"".join(pieces_of(sha256))) == size
