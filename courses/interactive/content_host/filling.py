@@ -1,4 +1,4 @@
-"""Words of the interface that content lacks, out of its libraries: in Vietnamese where the library knows them."""
+"""What content lacks, out of its libraries: words of the interface, in Vietnamese where known, and empty groups."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ def fill(params: Any, library: str, rows: Mapping[str, H5PLibrary]) -> Any:
         for field, told in _paired(row.semantics, row.languages.get(LANGUAGE, {}).get("semantics")):
             if field.get("common"):
                 _add(filled, field, told)
+            elif _has_to_be(field):
+                filled.setdefault(field["name"], {})
     return filled
 
 
@@ -52,6 +54,11 @@ def _paired(fields: Any, told: Any) -> list[tuple[dict[str, Any], dict[str, Any]
         for field, said in zip(fields, told, strict=False)
         if isinstance(field, dict) and isinstance(field.get("name"), str)
     ]
+
+
+def _has_to_be(field: dict[str, Any]) -> bool:
+    """A group that editors always write down: libraries read of it without asking whether it is there."""
+    return field.get("type") == "group" and not field.get("optional") and not _is_flat(field)
 
 
 def _add(params: dict[str, Any], field: dict[str, Any], told: dict[str, Any]) -> None:
