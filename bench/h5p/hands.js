@@ -38,6 +38,11 @@
     }
     return null;
   };
+  // Those of a kind that are not within another one of it below the root.
+  const own = (root, selector) => [...root.querySelectorAll(selector)].filter((one) => {
+    const above = one.parentElement.closest(selector);
+    return !above || !root.contains(above) || above === root;
+  });
   const within = async (places, actions) => {
     const done = [];
     for (const [place, action] of actions.map((action, number) => [places[number], action])) {
@@ -186,7 +191,13 @@
       return press(root, ".h5p-panel-title, .h5p-panel-button");
     },
     async "H5P.Column"(params, root) {
-      return within(root.querySelectorAll(".h5p-column-content"), params.content.map((each) => each.content));
+      return within(own(root, ".h5p-column-content"), params.content.map((each) => each.content));
+    },
+    async "H5P.Row"(params, root) {
+      return within(own(root, ".h5p-row-content"), params.columns.map((each) => each.content));
+    },
+    async "H5P.RowColumn"(params, root) {
+      return within(own(root, ".h5p-column-content"), params.content);
     },
     async "H5P.QuestionSet"(params, root) {
       await press(root, ".qs-startbutton");
