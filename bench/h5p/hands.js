@@ -20,8 +20,29 @@
     for (const type of ["input", "keyup", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
     field.blur();
   };
+  const at = (type, clientX, clientY) => new MouseEvent(type, { bubbles: true, clientX, clientY });
   const check = (root) => press(root, ".h5p-question-check-answer");
   const gaps = (words) => [...plain(words).matchAll(/\*([^*]+)\*/g)].map(([, gap]) => gap.split(":")[0].split("/")[0].trim());
+  // Where a word stands in a grid of letters, in any direction: its first and its last cell.
+  const lineOf = (grid, word) => {
+    const ways = [-1, 0, 1].flatMap((x) => [-1, 0, 1].map((y) => [x, y])).filter(([x, y]) => x || y);
+    for (const [y, row] of grid.entries()) {
+      for (const x of row.keys()) {
+        for (const [right, down] of ways) {
+          const cells = [...word].map((_, step) => [x + right * step, y + down * step]);
+          if (cells.every(([column, line], step) => (grid[line] || [])[column] === word[step])) {
+            return [cells[0], cells[cells.length - 1]];
+          }
+        }
+      }
+    }
+    return null;
+  };
+  // Those of a kind that are not within another one of it below the root.
+  const own = (root, selector) => [...root.querySelectorAll(selector)].filter((one) => {
+    const above = one.parentElement.closest(selector);
+    return !above || !root.contains(above) || above === root;
+  });
   const within = async (places, actions) => {
     const done = [];
     for (const [place, action] of actions.map((action, number) => [places[number], action])) {
@@ -71,19 +92,21 @@
       for (let turn = 0; turn < params.choices.length; turn += 1) {
         if (!(await press(root, ".h5p-sc-current-slide .h5p-sc-is-correct"))) break;
         await wait(2500);
+        await press(root, ".h5p-ssc-next-button");
+        await wait(500);
       }
       return true;
     },
     async "H5P.Flashcards"(params, root) {
-      const right = new Map(params.cards.map((card) => [plain(card.text), card.answer.split("/")[0]]));
-      for (let turn = 0; turn < params.cards.length; turn += 1) {
-        const [card] = seen(root, ".h5p-card-item.h5p-current, .h5p-current");
-        if (!card) break;
-        write(card.querySelector("input"), right.get(plain(card.querySelector(".h5p-imagetext").innerHTML)) || params.cards[turn].answer.split("/")[0]);
-        await press(card, ".h5p-check-button, .h5p-answer-button, button");
-        await wait(2500);
+      // The cards are there when the last of their pictures is.
+      for (let turn = 0; turn < 50 && !root.querySelector(".h5p-card"); turn += 1) await wait(200);
+      const cards = [...root.querySelectorAll(".h5p-card")];
+      for (const [number, card] of cards.entries()) {
+        for (let turn = 0; turn < 25 && !card.classList.contains("h5p-current"); turn += 1) await wait(200);
+        write(card.querySelector("input"), plain(params.cards[number].answer).split("/")[0].trim());
+        if (!(await press(card, ".h5p-check-button, .h5p-icon-button"))) return false;
       }
-      return true;
+      return cards.length > 0;
     },
     async "H5P.DragText"(params, root) {
       const right = gaps(params.textField);
@@ -116,21 +139,45 @@
       return check(root);
     },
     async "H5P.ImageHotspotQuestion"(params, root) {
-      const image = root.querySelector(".image-wrapper .image-hotspot.correct, .image-hotspot.correct") || root.querySelector(".image-hotspot");
-      if (!image) return false;
-      const box = image.getBoundingClientRect();
-      const at = { bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
-      image.dispatchEvent(new MouseEvent("click", at));
+      const right = params.imageHotspotQuestion.hotspotSettings.hotspot.findIndex((one) => one.userSettings.correct);
+      const place = root.querySelectorAll(".image-hotspot")[right];
+      if (!place) return false;
+      const box = place.getBoundingClientRect();
+      place.dispatchEvent(at("click", box.x + box.width / 2, box.y + box.height / 2));
       return true;
     },
-    async "H5P.Questionnaire"(params, root) {
-      for (let turn = 0; turn <= params.questionnaireElements.length; turn += 1) {
-        for (const field of seen(root, "textarea, input[type=text]")) write(field, "Trả lời");
-        seen(root, "input[type=radio], .h5p-simple-multiple-choice-alternative-label").slice(0, 1).forEach((one) => one.click());
-        await wait(200);
-        if (!(await press(root, ".h5p-questionnaire-button-next, .h5p-questionnaire-footer .continue, .h5p-questionnaire-footer .submit"))) break;
+    async "H5P.FindTheWords"(params, root, instance) {
+      const { wordGrid, elementSize } = instance.grid;
+      const canvas = root.querySelector("#drawing-canvas");
+      let found = 0;
+      for (const word of instance.vocabulary.words) {
+        const line = lineOf(wordGrid, word);
+        if (!line) continue;
+        const [from, to] = line.map(([x, y]) => {
+          const box = canvas.getBoundingClientRect();
+          return [box.x + (x + 0.5) * elementSize, box.y + (y + 0.5) * elementSize];
+        });
+        // The library takes the end for lower than it is, by what stands above its grid: who plays it aims higher.
+        to[1] -= Math.max(0, canvas.getBoundingClientRect().top + window.scrollY - Math.floor(elementSize * 0.75));
+        canvas.dispatchEvent(at("mousedown", ...from));
+        canvas.dispatchEvent(at("mousemove", ...to));
+        canvas.dispatchEvent(at("mouseup", ...to));
+        found += 1;
+        await wait(50);
       }
-      return true;
+      return found === instance.vocabulary.words.length;
+    },
+    async "H5P.GuessTheAnswer"(params, root) {
+      return press(root, ".show-solution-button");
+    },
+    async "H5P.Questionnaire"(params, root) {
+      for (const _ of params.questionnaireElements) {
+        for (const field of seen(root, "textarea, input[type=text]")) write(field, "Trả lời");
+        await press(root, ".h5p-simple-multiple-choice-alternative-input");
+        await press(root, ".h5p-questionnaire-button.next");
+        await wait(500);
+      }
+      return press(root, ".h5p-questionnaire-button.submit");
     },
     async "H5P.Dialogcards"(params, root) {
       for (let turn = 0; turn < params.dialogs.length; turn += 1) {
@@ -144,7 +191,13 @@
       return press(root, ".h5p-panel-title, .h5p-panel-button");
     },
     async "H5P.Column"(params, root) {
-      return within(root.querySelectorAll(".h5p-column-content"), params.content.map((each) => each.content));
+      return within(own(root, ".h5p-column-content"), params.content.map((each) => each.content));
+    },
+    async "H5P.Row"(params, root) {
+      return within(own(root, ".h5p-row-content"), params.columns.map((each) => each.content));
+    },
+    async "H5P.RowColumn"(params, root) {
+      return within(own(root, ".h5p-column-content"), params.content);
     },
     async "H5P.QuestionSet"(params, root) {
       await press(root, ".qs-startbutton");
@@ -190,7 +243,7 @@
     const name = kind.replace("H5P.", "");
     if (!kinds[kind]) return `${name}:seen`;
     try {
-      const answer = await kinds[kind](params, root);
+      const answer = await kinds[kind](params, root, window.H5P.instances[0]);
       return typeof answer === "string" ? `${name}(${answer})` : `${name}:${answer ? "done" : "not done"}`;
     } catch (error) {
       return `${name}:${error}`;

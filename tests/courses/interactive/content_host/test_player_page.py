@@ -184,6 +184,45 @@ async def test_words_that_content_lacks_come_from_its_library():
     assert "Kiểm tra" not in json.dumps(made.content)
 
 
+async def test_a_group_that_has_to_be_is_there_empty_though_content_lacks_it():
+    two = [{"name": "summary", "type": "boolean", "default": True}, {"name": "retry", "type": "boolean"}]
+    semantics = [
+        {"name": "said", "type": "text"},
+        {"name": "behaviour", "type": "group", "fields": two},
+        {"name": "cover", "type": "group", "fields": two, "optional": True},
+        {"name": "one", "type": "group", "fields": two[:1]},
+        {"name": "given", "type": "group", "fields": two},
+    ]
+    files = good() | library("T.Question 1.0", needs=("T.Helper 1.0",), semantics=semantics, scripts=("js/q.js",))
+    files["content/content.json"] = packed_json({"said": "Chào", "given": {"retry": False}})
+    made = await sync_to_async(version)(files)
+    (content,) = Seen(await get(page(made))).told["integration"]["contents"].values()
+    assert json.loads(content["jsonContent"]) == {"said": "Chào", "behaviour": {}, "given": {"retry": False}}
+    assert "behaviour" not in made.content
+
+
+async def test_every_part_has_a_name_of_its_own_that_stays():
+    part = {"library": "T.Helper 1.0", "params": {}}
+    semantics = [{"name": "parts", "type": "list", "field": {
+        "name": "part", "type": "library", "options": ["T.Helper 1.0"],
+    }}]  # fmt: skip
+    files = good() | library("T.Question 1.0", needs=("T.Helper 1.0",), semantics=semantics, scripts=("js/q.js",))
+    given = "6e5c14ce-1367-4bf1-b003-63b3d3681091"
+    files["content/content.json"] = packed_json({"parts": [part, part, part | {"subContentId": given}]})
+    made = await sync_to_async(version)(files)
+
+    async def names() -> list[str]:
+        (content,) = Seen(await get(page(made))).told["integration"]["contents"].values()
+        return [each["subContentId"] for each in json.loads(content["jsonContent"])["parts"]]
+
+    first = await names()
+    assert first[2] == given
+    assert len(set(first)) == 3
+    assert all(len(name) == 36 for name in first)
+    pages.forget()
+    assert await names() == first
+
+
 def test_a_page_takes_few_queries_and_the_next_one_only_asks_whether_something_is_new(
     played, django_assert_max_num_queries, django_assert_num_queries
 ):
