@@ -24,14 +24,14 @@ from tests.e2e.member_lab import (
     APP,
     MemberPhone,
     Team,
-    Wire,
     go,
     log_visit,
     make_teams,
     open_app,
     sign_in,
 )
-from tests.e2e.serving import Site, running
+from tests.e2e.serving import HOST_NAME, Site, running
+from tests.wire import Wire
 
 PUSH = rb"POST /api/v1/field/push "
 OWN = "SELECT op::text FROM community_teams_operation WHERE member_id = %s ORDER BY seq, id"
@@ -60,7 +60,7 @@ def team(teams: list[Team]) -> Team:
 
 @pytest.fixture
 def wire(site: Site) -> Iterator[Wire]:
-    wire = Wire(site)
+    wire = Wire(site, host=HOST_NAME)
     yield wire
     wire.close()
 
