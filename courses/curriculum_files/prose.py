@@ -78,7 +78,8 @@ def inline(text: str, line: int, notes: Notebook) -> str:
 
 def plain(text: str, line: int, notes: Notebook) -> str:
     """Text without any marks; a backslash before a sign makes it a letter."""
-    bare = _ESCAPED.sub("", text)
+    # What stands on both sides of such a sign does not come together without it.
+    bare = _ESCAPED.sub(" ", text)
     if "**" in bare or "](" in bare:
         notes.note(line, _("Bold words and links cannot stand here."))
     return letters(text)
