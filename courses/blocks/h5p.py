@@ -19,7 +19,7 @@ from courses.media.pinning import DraftMedia
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wagtail.blocks import StructValue
+    from wagtail.blocks import StreamValue, StructValue
 
     from courses.interactive.models import H5PVersion
 
@@ -29,7 +29,7 @@ COMPLETES = {FINISHED: _("when the activity was finished"), OPENED: _("when it w
 
 
 class H5PBlock(StructBlock):
-    """An activity in the version that is the newest when the lesson is published."""
+    """An activity in the version that was the newest when the lesson's draft was saved."""
 
     activity = UUIDSnippetChooserBlock("courses.H5PPackage", label=_("interactive activity"))
     completes = ChoiceBlock(
@@ -49,7 +49,7 @@ class H5PBlock(StructBlock):
     def get_context(self, value: StructValue, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """``value.activity, number, title, megabytes``; an activity that was deleted leaves nothing."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        version = played_by(value)
+        version = played_by(value, (parent_context or {}).get("numbers", {}))
         if version is None:
             return {**context, "value": {}}
         media = (parent_context or {}).get("media") or DraftMedia()
@@ -73,7 +73,18 @@ class H5PBlock(StructBlock):
         return [value["activity"].title] if value["activity"] else []
 
 
-def played_by(value: StructValue) -> H5PVersion | None:
-    """The version that a lesson with this piece plays when it is published now."""
+def played_by(value: StructValue, numbers: Mapping[str, int]) -> H5PVersion | None:
+    """The version that this piece plays: the one agreed to in ``numbers``, by activity, otherwise the newest."""
     package = value["activity"]
-    return package.versions.select_related("package").filter(number=package.number).first() if package else None
+    if not package:
+        return None
+    number = numbers.get(str(package.pk), package.number)
+    found: H5PVersion | None = package.versions.select_related("package").filter(number=number).first()
+    return found
+
+
+def newest_numbers(cards: StreamValue) -> dict[str, int]:
+    """By activity on these cards, the number of its newest version."""
+    pieces = (piece for card in cards for piece in card.value["body"] if piece.block_type == "h5p")
+    packages = (piece.value["activity"] for piece in pieces)
+    return {str(package.pk): package.number for package in packages if package}

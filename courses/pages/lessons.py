@@ -17,6 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.url_routing import RouteResult
 
 from courses.blocks.cards import CardsBlock, check_card_ids, pieces
+from courses.blocks.h5p import newest_numbers
 from courses.blocks.links import check_secure
 from courses.interactive.addresses import content_origin
 from courses.pages.base import IdentifiedPage
@@ -29,7 +30,7 @@ from foundation.http import private_answer, public_page
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.template.response import TemplateResponse
-    from wagtail.models import Page
+    from wagtail.models import Page, Revision
     from wagtail.query import PageQuerySet
 
     from courses.versions.models import LessonVersion
@@ -68,6 +69,9 @@ class LessonPage(RoutablePageMixin, IdentifiedPage):
         _("review by"), help_text=_("On this day at the latest someone checks whether the lesson is still right.")
     )
 
+    # By activity, the number of its version when the draft was saved: what is looked at and agreed to.
+    activities = models.JSONField(default=dict, editable=False)
+
     content_panels = [
         *IdentifiedPage.content_panels,
         FieldPanel("summary"),
@@ -100,6 +104,11 @@ class LessonPage(RoutablePageMixin, IdentifiedPage):
             check_card_ids(card.id for card in self.cards)
         except ValidationError as error:
             raise ValidationError({"cards": error}) from error
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """A draft, with the versions of its activities that are the newest now."""
+        self.activities = newest_numbers(self.cards)
+        return super().save_revision(*args, **kwargs)
 
     @path("")
     def newest(self, request: HttpRequest) -> TemplateResponse:

@@ -12,10 +12,13 @@ from django.utils import translation
 
 from courses.blocks.h5p import FINISHED, played_by
 from courses.media.pinning import DraftMedia, PinnedMedia
+from courses.selectors import newest_lesson_version
 from courses.versions.models import LessonVersion
 from foundation.text import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wagtail.blocks import StreamValue, StructValue
 
     from courses.media.pinning import Media
@@ -23,24 +26,43 @@ if TYPE_CHECKING:
 
 
 def draft_version(lesson: LessonPage) -> LessonVersion:
-    """The version that publishing would write, for previews; not stored, and number 0 so that nothing is recorded."""
-    return _version(lesson, DraftMedia())
+    """The version that publishing would write, for previews; not stored, and number 0 so that nothing is recorded.
+
+    A draft that nobody decides on yet shows its activities as saving it would take them.
+    """
+    return _version(lesson, DraftMedia(), agreed_numbers(lesson) if lesson.workflow_in_progress else {})
 
 
 def frozen_version(lesson: LessonPage) -> LessonVersion:
     """The version that publishing writes, without its number; its media are pinned."""
     media = PinnedMedia()
-    version = _version(lesson, media)
+    version = _version(lesson, media, agreed_numbers(lesson))
     html = "".join(card["html"] for card in version.cards)
     version.weight = len(gzip.compress(html.encode(), mtime=0)) + sum(media.sizes.values())
     return version
 
 
-def _version(lesson: LessonPage, media: Media) -> LessonVersion:
+def agreed_numbers(lesson: LessonPage) -> dict[str, int]:
+    """By activity, the version in which a lesson shows it: as its draft was saved, or later as learners see it by now.
+
+    A version that came since is not taken: who agreed to the draft did not see it, or brought it themselves.
+    """
+    numbers: dict[str, int] = dict(lesson.activities)
+    newest = newest_lesson_version(lesson.uuid)
+    for card in newest.outline["cards"] if newest else []:
+        if played := card.get("h5p"):
+            numbers[played["activity"]] = max(played["number"], numbers.get(played["activity"], 0))
+    return numbers
+
+
+def _version(lesson: LessonPage, media: Media, numbers: Mapping[str, int]) -> LessonVersion:
     # Frozen pages are Vietnamese, whatever language the publishing official reads the editor in.
     with translation.override(settings.LANGUAGE_CODE):
         # A card that was never saved has no id yet; only a preview can meet one.
-        cards = [frozen_card(card.id or f"new-{place}", card.value, media) for place, card in enumerate(lesson.cards)]
+        cards = [
+            frozen_card(card.id or f"new-{place}", card.value, media, numbers)
+            for place, card in enumerate(lesson.cards)
+        ]
     outline = [outlined(card) for card in cards]
     version = LessonVersion(
         lesson=lesson.uuid,
@@ -57,7 +79,7 @@ def _version(lesson: LessonPage, media: Media) -> LessonVersion:
     return version
 
 
-def frozen_card(card_id: str, card: StructValue, media: Media) -> dict[str, Any]:
+def frozen_card(card_id: str, card: StructValue, media: Media, numbers: Mapping[str, int]) -> dict[str, Any]:
     """One card as a version holds it.
 
     A card with a quiz completes when the server has graded it, one with a check or an activity that is to be finished
@@ -66,24 +88,24 @@ def frozen_card(card_id: str, card: StructValue, media: Media) -> dict[str, Any]
     body = card["body"]
     kinds = [piece.block_type for piece in body]
     quizzes = [piece.value["quiz"] for piece in body if piece.block_type == "quiz"]
-    played, to_finish = _played(body)
+    played, to_finish = _played(body, numbers)
     answered = "check" in kinds or to_finish
     return {
         **({"quiz": str(quizzes[0].pk)} if quizzes and quizzes[0] else {}),
         **({"h5p": played} if played else {}),
         "id": card_id,
         "title": card["title"],
-        "html": "".join(piece.render({"media": media}).strip() for piece in body),
+        "html": "".join(piece.render({"media": media, "numbers": numbers}).strip() for piece in body),
         "text": plain_text(body),
         "completes": "graded" if "quiz" in kinds else "answered" if answered else "opened",
         "blocks": kinds,
     }
 
 
-def _played(body: StreamValue) -> tuple[dict[str, Any], bool]:
+def _played(body: StreamValue, numbers: Mapping[str, int]) -> tuple[dict[str, Any], bool]:
     """The activity of a card in its version, and whether it is to be finished. One that is gone cannot be."""
     for piece in body:
-        version = played_by(piece.value) if piece.block_type == "h5p" else None
+        version = played_by(piece.value, numbers) if piece.block_type == "h5p" else None
         if version is not None:
             played = {"activity": str(version.package_id), "number": version.number}
             return played, piece.value["completes"] == FINISHED

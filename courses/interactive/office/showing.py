@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.permissions import page_permission_policy
 
+from courses.interactive.holding import hold_activities
 from courses.interactive.models import H5PPackage
-from courses.interactive.office.usage import lessons_behind, numbers_of
+from courses.interactive.office.usage import lessons_behind
 from courses.pages.lessons import LessonPage
-from courses.versions.publish import one_publication, public_pages_changed, publish_lesson
+from courses.versions.publish import lock_page, one_publication, public_pages_changed, publish_lesson
+from courses.versions.rendering import agreed_numbers
 from people.audit.events import Event
 from people.audit.services import record
 from people.models import User
@@ -46,14 +48,10 @@ def may_show(by: User, page: LessonPage) -> bool:
     return bool(page.permissions_for_user(by).can_unpublish())
 
 
-class NewerVersion(Exception):
-    """Lessons would come to show a version that nobody agreed to."""
-
-
 def show_newest(*, by: User, package: H5PPackage, request: HttpRequest | None = None) -> Shown:
-    """Publish the lessons that are behind once more as they are, some at a time, each whole or not at all.
+    """Publish the lessons that are behind once more with this version, some at a time, each whole or not at all.
 
-    Raises `NewerVersion` when ``package`` has another version by now than it had when it was read.
+    Other activities in them stay as they are.
     """
     pages = [use.page for use in lessons_behind(package)]
     allowed = [page for page in pages if may_show(by, page)]
@@ -63,11 +61,16 @@ def show_newest(*, by: User, package: H5PPackage, request: HttpRequest | None = 
 
 def _publish(pk: int, by: User, package: H5PPackage, request: HttpRequest | None) -> bool:
     with transaction.atomic(), one_publication():
+        # Before it is read: what a colleague publishes at this moment is not undone.
+        hold_activities()
+        lock_page(pk)
         lesson = LessonPage.objects.live().filter(pk=pk).first()
-        if lesson is None:
+        # A colleague may have let it show this one, or a later one, meanwhile.
+        if lesson is None or agreed_numbers(lesson).get(str(package.pk), 0) >= package.number:
             return False
-        if any(number != package.number for number in numbers_of(package.pk, publish_lesson(lesson).outline)):
-            raise NewerVersion
+        lesson.activities[str(package.pk)] = package.number
+        LessonPage.objects.filter(pk=pk).update(activities=lesson.activities)
+        publish_lesson(lesson)
         public_pages_changed([lesson.get_parent().specific])
         data = {"title": package.title, "number": package.number}
         # Of several entries with one uuid, as those of one request have, Wagtail's histories show only the last.

@@ -20,7 +20,7 @@ from courses.interactive.models import H5PFile, H5PPackage
 from courses.interactive.office.deleting import LessonsAreBeingPublished, delete
 from courses.interactive.office.lists import address
 from courses.interactive.office.rights import may
-from courses.interactive.office.showing import A_TIME, NewerVersion, may_show, show_newest, why_not
+from courses.interactive.office.showing import A_TIME, may_show, show_newest, why_not
 from courses.interactive.office.usage import MOST_LISTED, lessons_behind, uses_of
 from courses.interactive.office.words import calls_of, kind_name, notes_of
 from courses.interactive.selectors import Asset, loading_of
@@ -91,13 +91,10 @@ def show_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _show(request: HttpRequest, user: User, package: H5PPackage) -> None:
     """The version that the page named; a newer one that somebody brought meanwhile has to be looked at first."""
-    try:
-        if request.POST.get("number") != str(package.number):
-            raise NewerVersion
-        shown = show_newest(by=user, package=package, request=request)
-    except NewerVersion:
+    if request.POST.get("number") != str(package.number):
         messages.error(request, _("There is another version meanwhile. Please look at it, then press the button."))
         return
+    shown = show_newest(by=user, package=package, request=request)
     said = ngettext("%d lesson shows the newest version now.", "%d lessons show the newest version now.", shown.done)
     messages.success(request, said % shown.done)
     if shown.left:

@@ -292,9 +292,18 @@ def test_a_version_that_comes_while_lessons_are_published_is_not_shown(monkeypat
         return publish(page)
 
     monkeypatch.setattr(showing, "publish_lesson", later)
-    answer = desk(reviewer).post(f"{HERE}{made.package_id}/xuat-ban-lai/", {"number": 2}, follow=True)
-    assert "đã có phiên bản khác" in page(answer)
-    assert newest_lesson_version(lesson.uuid).cards[0]["h5p"]["number"] == 1
+    desk(reviewer).post(f"{HERE}{made.package_id}/xuat-ban-lai/", {"number": 2})
+    assert newest_lesson_version(lesson.uuid).cards[0]["h5p"]["number"] == 2
+    assert [use.page.pk for use in lessons_behind(H5PPackage.objects.get())] == [lesson.pk]
+
+
+def test_another_activity_of_the_lesson_stays_in_its_version() -> None:
+    made, other = version(), version()
+    lesson = LessonFactory(cards=cards(h5p(made.package), h5p(other.package)))
+    renewed(made)
+    renewed(other, 3)
+    desk(make_reviewer()).post(f"{HERE}{made.package_id}/xuat-ban-lai/", {"number": 2})
+    assert [card["h5p"]["number"] for card in newest_lesson_version(lesson.uuid).cards] == [2, 1]
 
 
 def test_so_many_lessons_at_a_time_and_the_rest_is_told(monkeypatch: Any) -> None:
