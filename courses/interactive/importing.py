@@ -18,7 +18,7 @@ from courses.interactive.files import Wanted, keep_all
 from courses.interactive.installing import files_to_install, install_libraries, need_right
 from courses.interactive.models import H5PPackage, H5PVersion, Kept
 from courses.interactive.shelf import SiteShelf
-from courses.interactive.titles import folded
+from courses.interactive.titles import brought, folded
 from foundation.turns import wait_turn
 from people.models import User
 
@@ -165,7 +165,7 @@ def _taken(package: Package, shelf: SiteShelf, besides: dict[str, Wanted]) -> Ta
     # All at once, and so in one order: two imports at the same time wait for each other, and never in a circle.
     keep_all(besides | {f"content/{path}": file for path, file in used.items()})
     return Taken(
-        title=package.head.title,
+        title=brought(package.head.title),
         head=package.head.raw,
         content=filtered.params,
         libraries=list(dict.fromkeys([package.head.main, *package.head.preloaded, *filtered.libraries])),

@@ -20,6 +20,11 @@ def spelt(title: str) -> str:
     return title
 
 
+def brought(title: str) -> str:
+    """The title that a stranger's package brings, in one spelling: nothing in it turns the words beside it around."""
+    return (normalise(title) or title)[:MOST_LETTERS]
+
+
 def folded(title: str) -> str:
     """To search by; folding makes some letters two."""
     return fold(title)[:MOST_LETTERS]

@@ -13,9 +13,9 @@ SHAPES = "\u0302\u0306\u031b"
 # Letters of other languages that look like Đ and stand in its place in old files.
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"})
 _PLAIN_PUNCTUATION = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
-# No one sees them, and they make equal words differ: control characters, soft hyphen, zero-width space, direction
-# marks, byte order mark. Line ends and tabs are left to be seen as the spaces that they are.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+# No one sees them, and they make equal words differ: control characters, soft hyphen, zero-width space, what
+# turns the direction of writing, byte order mark. Line ends and tabs are left to be seen as the spaces that they are.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _MARKS = re.compile(f"[{TONES}{SHAPES}]{{2,}}")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 # Letters, with any mark that could not be put together with its letter.

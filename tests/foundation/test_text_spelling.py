@@ -48,6 +48,7 @@ def test_a_letter_with_one_mark_too_many_keeps_them_where_they_are():
         "  Việt \t\n Nam ",
         "Việt\u00a0Nam",
         "\ufeffViệt\u200b Nam\x00",
+        "\u202eViệt\u2066 Nam\u2069\u202c\u061c",
     ],
 )
 def test_equal_text_is_stored_equal_however_it_was_typed(typed_as):

@@ -11,6 +11,7 @@ from courses.h5p import Package, Problem
 from courses.interactive.importing import content_bytes, kept_notes, used_files
 from courses.interactive.installing import INSTALLS
 from courses.interactive.shelf import SiteShelf
+from courses.interactive.titles import brought
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ def looked_through(package: Package, *, install: bool) -> Looked:
     filtered = package.filtered(shelf)
     used = [file.size for file in used_files(package, filtered).values()]
     told = {
-        "title": package.head.title,
+        "title": brought(package.head.title),
         "kind": package.head.main.machine,
         "language": package.head.raw.get("language", ""),
         "bytes": sum(used) + content_bytes(filtered.params),

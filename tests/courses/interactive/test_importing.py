@@ -41,6 +41,13 @@ def test_a_change_becomes_the_next_version_and_the_first_stays():
     assert H5PVersion.objects.get(pk=first.pk).head == first.head
 
 
+def test_a_title_from_a_stranger_turns_no_words_around():
+    brought = changed(good(), "h5p.json", title="\u202eTrò  chơi\u202c")
+    made = version(brought)
+    assert made.package.title == "Trò chơi"
+    assert imported(brought, into=made.package).known
+
+
 def test_libraries_and_files_are_kept_once_however_many_packages_bring_them():
     version()
     files, libraries = H5PFile.objects.count(), H5PLibrary.objects.count()
