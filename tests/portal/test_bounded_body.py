@@ -47,12 +47,28 @@ async def test_a_body_that_does_not_say_how_long_it_is_is_read_so_far_and_no_fur
     assert reader.read <= MOST * 2
 
 
-@pytest.mark.parametrize("path", ["/dang-nhap/", "/quan-tri/images/multiple/add/"])
-async def test_forms_pass_and_so_does_what_staff_send(path):
-    size = MOST * 3 if path.startswith("/quan-tri/") else MOST
+PHOTOS = "/quan-tri/images/multiple/add/"
+
+
+@pytest.mark.parametrize(("path", "session", "most"), [
+    ("/dang-nhap/", True, MOST), (PHOTOS, True, MOST * 4), (PHOTOS, False, MOST),
+])  # fmt: skip
+async def test_forms_pass_and_so_does_what_staff_send_but_not_without_bound(monkeypatch, settings, path, session, most):
+    monkeypatch.setattr(bounded_body, "_MOST_STAFF", MOST * 4)
+    signed_in = {"cookie": f"a=b; {settings.SESSION_COOKIE_NAME}=x"} if session else {}
+    for size, status in ((most, 200), (most + 1, 413)):
+        reader = Reader()
+        headers = {"content-length": str(size), **signed_in}
+        reply = await ask(BoundedBody(reader), "POST", path, body=b"a" * size, headers=headers)
+        assert (reply.status, reader.read, reader.gone) == (status, size if status == 200 else 0, False)
+
+
+async def test_what_staff_send_without_saying_how_much_is_cut_off(monkeypatch, settings):
+    monkeypatch.setattr(bounded_body, "_MOST_STAFF", MOST * 4)
     reader = Reader()
-    reply = await ask(BoundedBody(reader), "POST", path, body=b"a" * size, headers={"content-length": str(size)})
-    assert (reply.status, reader.read, reader.gone) == (200, size, False)
+    cookie = {"cookie": f"{settings.SESSION_COOKIE_NAME}=x"}
+    await ask(BoundedBody(reader), "POST", PHOTOS, body=b"a" * (MOST * 6), headers=cookie)
+    assert reader.gone
 
 
 @pytest.mark.parametrize(
