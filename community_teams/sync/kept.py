@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 from psycopg import errors
 
-from community_teams.sealing.ciphers import new_key, seal, unseal, unwrap
+from community_teams.sealing.ciphers import blind, blind_each, new_key, seal, unseal, unwrap
 from community_teams.sync.models import Operation
 from community_teams.sync.parsing import Op, parse_op
 from learn.conversations import Conversation
@@ -21,11 +21,12 @@ Status = Operation.Status
 UNJUDGED = "unexpected"
 
 _KNOWN = """
-SELECT o.member_id, o.op, o.sha256, o.again, o.id, o.status, o.reason, o.version, c.fields
+SELECT o.member_id, o.op, o.digest, o.again, o.id, o.status, o.reason, o.version, c.fields
 FROM community_teams_operation o
 JOIN unnest(%s::bigint[], %s::uuid[]) AS asked (member_id, op) USING (member_id, op)
 LEFT JOIN community_teams_conflict c ON c.operation_id = o.id AND c.resolved_at IS NULL
 """
+_PURPOSE = "operation"
 _KEYS = "SELECT subject, wrapped FROM community_teams_datakey WHERE subject = ANY(%s::uuid[])"
 _NEW_KEYS = """
 INSERT INTO community_teams_datakey (subject, wrapped, made_at)
@@ -35,16 +36,16 @@ ON CONFLICT (subject) DO NOTHING RETURNING subject
 """
 _INSERT = f"""
 INSERT INTO community_teams_operation (
-    member_id, op, sha256, again, device_id, kind, entity, household, base_version, seq, depends_on, occurred_raw,
+    member_id, op, digest, again, device_id, kind, entity, household, base_version, seq, depends_on, occurred_raw,
     occurred_at, day, received_at, sealed, key_subject, status, reason, judged_at, decided_why)
-SELECT member_id, op, sha256, again, device_id, kind, entity, household, base_version, seq, depends_on, occurred_raw,
+SELECT member_id, op, digest, again, device_id, kind, entity, household, base_version, seq, depends_on, occurred_raw,
        occurred_at, day, received_at, decode(sealed, 'hex'), key_subject, 'quarantined', '{UNJUDGED}', received_at, ''
 FROM json_to_recordset(%s::json) AS sent (
-    member_id bigint, op uuid, sha256 text, again boolean, device_id uuid, kind text, entity uuid, household uuid,
+    member_id bigint, op uuid, digest text, again boolean, device_id uuid, kind text, entity uuid, household uuid,
     base_version integer, seq bigint, depends_on uuid[], occurred_raw text, occurred_at timestamptz, day date,
     received_at timestamptz, sealed text, key_subject uuid)
 ON CONFLICT DO NOTHING
-RETURNING member_id, op, sha256, id
+RETURNING member_id, op, digest, id
 """  # noqa: S608 - a constant of ours
 _READ = """
 SELECT o.id, o.member_id, o.device_id, o.op, o.again, o.received_at, o.occurred_at, o.status, o.sealed, o.key_subject,
@@ -67,6 +68,16 @@ WITH RECURSIVE chain (id) AS (
 )
 SELECT id FROM chain
 """
+
+
+def digest_kept(sha256: str) -> str:
+    """What is stored of a payload's hash. By the hash itself whoever has the tables could try out payloads."""
+    return blind(_PURPOSE, sha256)
+
+
+def _digests(sha256: str) -> list[str]:
+    """The same, also as it was stored under an earlier master key."""
+    return blind_each(_PURPOSE, sha256)
 
 
 @dataclass(slots=True)
@@ -140,7 +151,10 @@ def load_known(items: Sequence[Item]) -> Conversation[dict[tuple[int, uuid.UUID,
     """Which of these are here already, and those of the same id with another payload."""
     pairs = sorted({(item.member, item.op.op) for item in items}, key=lambda pair: (pair[0], pair[1].int))
     rows = yield _KNOWN, [[member for member, _ in pairs], [op for _, op in pairs]]
-    return {(member, op, sha256): Known(*rest) for member, op, sha256, *rest in rows}
+    sent: dict[tuple[int, uuid.UUID, str], str] = {
+        (item.member, item.op.op, digest): item.op.sha256 for item in items for digest in _digests(item.op.sha256)
+    }
+    return {(member, op, sent.get((member, op, digest), digest)): Known(*rest) for member, op, digest, *rest in rows}
 
 
 def load_keys(subjects: Collection[uuid.UUID]) -> Conversation[dict[uuid.UUID, bytes | None]]:
@@ -169,11 +183,11 @@ def store_raw(items: Sequence[Item]) -> Conversation[None]:
         item.key = keys[item.subject]
     ordered = sorted(items, key=lambda item: (item.member, item.op.op.int, item.again))
     rows = yield _INSERT, [orjson.dumps([_row(item) for item in ordered]).decode()]
-    numbers = {(member, op, sha256): number for member, op, sha256, number in rows}
+    numbers = {(member, op, digest): number for member, op, digest, number in rows}
     if len(numbers) < len(items):
         raise errors.SerializationFailure("Somebody stored one of these operations meanwhile.")
     for item in items:
-        item.row = numbers[item.identity]
+        item.row = numbers[item.member, item.op.op, digest_kept(item.op.sha256)]
 
 
 def _row(item: Item) -> dict[str, Any]:
@@ -181,7 +195,7 @@ def _row(item: Item) -> dict[str, Any]:
     return {
         "member_id": item.member,
         "op": op.op,
-        "sha256": op.sha256,
+        "digest": digest_kept(op.sha256),
         "again": item.again,
         "device_id": item.device,
         "kind": op.kind,

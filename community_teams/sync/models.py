@@ -68,8 +68,8 @@ class Operation(models.Model):
     id = models.BigAutoField(primary_key=True)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     op = models.UUIDField(editable=False)
-    # Of the RFC 8785 form of the payload, computed here.
-    sha256 = models.CharField(max_length=64)
+    # `digest_kept` of the payload: the same again is told from another, and what was erased cannot be guessed from it.
+    digest = models.CharField(max_length=32)
     # True for a second payload under an id that was used: kept for a leader, never in place of the first.
     again = models.BooleanField(default=False, editable=False)
     device = models.ForeignKey(Device, models.PROTECT, related_name="operations", db_index=False)
@@ -106,7 +106,7 @@ class Operation(models.Model):
         default_permissions = ["view"]
         constraints = [
             models.UniqueConstraint("member", "op", condition=Q(again=False), name="operation_once"),
-            models.UniqueConstraint("member", "op", "sha256", name="operation_payload_once"),
+            models.UniqueConstraint("member", "op", "digest", name="operation_payload_once"),
         ]
         indexes = [
             models.Index("held_until", "id", condition=Q(status="held"), name="operation_held"),

@@ -47,7 +47,7 @@ def make_operation(household: Household, member: User, kind: str = "household.cr
     device = Device.objects.filter(user=member).first() or Device.objects.create(id=uuid.uuid4(), user=member)
     values = {"status": "applied", "sealed": b"sealed", **fields}
     return Operation.objects.create(
-        member=member, op=uuid7(), sha256="0" * 64, device=device, kind=kind, household=household.pk,
+        member=member, op=uuid7(), digest="0" * 32, device=device, kind=kind, household=household.pk,
         hamlet=household.hamlet, team=household.team, key_subject=household.pk, **values,
     )  # fmt: skip
 

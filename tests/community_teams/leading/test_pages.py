@@ -53,7 +53,7 @@ def make_operation(team, member, household, **fields):
         "occurred_at": at, "payload": payload, "sha256": "0" * 64,
     }  # fmt: skip
     return Operation.objects.create(**{
-        "member": member, "op": op, "sha256": "0" * 64, "device": device, "kind": "visit.create",
+        "member": member, "op": op, "digest": "0" * 32, "device": device, "kind": "visit.create",
         "entity": uuid7(), "household": household.pk, "hamlet": household.hamlet, "team": team,
         "occurred_at": timezone.now(), "day": timezone.localdate(), "sealed": seal(key, content, f"operation:{op}"),
         "key_subject": household.pk, "status": "quarantined", "reason": "clock", **fields,

@@ -268,7 +268,7 @@ async def test_conflicts_are_told_to_their_member_and_to_the_leader():
             op = uuid.uuid4()
             key = unwrap(DataKey.objects.get(pk=household.pk).wrapped, household.pk)
             operation = Operation.objects.create(
-                member=member, op=op, sha256="0" * 64, device=phone, kind="household.update", household=household.pk,
+                member=member, op=op, digest="0" * 32, device=phone, kind="household.update", household=household.pk,
                 hamlet=household.hamlet, team=team, key_subject=household.pk, status="conflict",
             )  # fmt: skip
             values = {"phone": {"mine": "+84912345678", "theirs": "+84987654321"}}
@@ -309,7 +309,7 @@ async def test_the_last_page_brings_the_team_and_numbers_to_compare_with():
                 (phone, "visit.create", True),
             ):  # fmt: skip
                 Operation.objects.create(
-                    member=member, op=uuid.uuid4(), sha256="0" * 64, device=device, kind=kind, team=team, day=today,
+                    member=member, op=uuid.uuid4(), digest="0" * 32, device=device, kind=kind, team=team, day=today,
                     key_subject=household.pk, status="applied", again=again,
                 )  # fmt: skip
 
