@@ -151,10 +151,12 @@ def load_known(items: Sequence[Item]) -> Conversation[dict[tuple[int, uuid.UUID,
     """Which of these are here already, and those of the same id with another payload."""
     pairs = sorted({(item.member, item.op.op) for item in items}, key=lambda pair: (pair[0], pair[1].int))
     rows = yield _KNOWN, [[member for member, _ in pairs], [op for _, op in pairs]]
-    sent: dict[tuple[int, uuid.UUID, str], str] = {
-        (item.member, item.op.op, digest): item.op.sha256 for item in items for digest in _digests(item.op.sha256)
-    }
-    return {(member, op, sent.get((member, op, digest), digest)): Known(*rest) for member, op, digest, *rest in rows}
+    known = {(member, op, digest): Known(*rest) for member, op, digest, *rest in rows}
+    for item in items:
+        for digest in _digests(item.op.sha256):
+            if found := known.pop((item.member, item.op.op, digest), None):
+                known[item.identity] = found
+    return known
 
 
 def load_keys(subjects: Collection[uuid.UUID]) -> Conversation[dict[uuid.UUID, bytes | None]]:
