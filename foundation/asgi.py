@@ -115,6 +115,11 @@ def too_much(reason: str) -> Refusal:
     return Refusal(413, reason, _("This is too much for one time. Please send less at once."))
 
 
+def too_often(retry_after: int) -> Refusal:
+    """More at once than one sender may; it keeps what it has and sends again after so many seconds."""
+    return Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+
+
 async def answer(
     send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]], *, content: bool = True
 ) -> None:

@@ -7,8 +7,6 @@ import re
 import uuid
 from urllib.parse import parse_qs
 
-from django.utils.translation import gettext as _
-
 from foundation.asgi import App, Receive, Refusal, Scope, Send, answer_json, header, read_json_body, wrong_shape
 from foundation.group_commit import Unavailable
 from foundation.identifiers import parse_uuid
@@ -32,9 +30,7 @@ async def events(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         body = await read_json_body(scope, receive, most=MOST_BYTES)
         parsed = parse_events(body, received=received, sent=header(scope, b"x-sent-at"))
-        retry_after = await here.event_batches.retry_after(str(claim.learner))
-        if retry_after is not None:
-            raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+        await here.event_batches.admit(str(claim.learner))
     except Refusal:
         # A revoked token comes before every other fault, but costs a query, so it is asked only here.
         if not await here.is_valid(claim):

@@ -77,9 +77,7 @@ async def create_learner(scope: Scope, receive: Receive, send: Send) -> None:
     if header(scope, b"origin") and not is_same_origin(scope):
         raise Refusal(403, "bad_origin", _("This came from another site, so it was not accepted."))
     await read_body(scope, receive, most=1024)
-    retry_after = await here.new_learners.retry_after(_address(scope))
-    if retry_after is not None:
-        raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+    await here.new_learners.admit(_address(scope))
     epoch = await here.epoch()
     claim = await _resumed(scope, here) or Claim(uuid.uuid4(), 0)
     await here.learners.submit(claim.learner)
@@ -132,9 +130,7 @@ async def statements(scope: Scope, receive: Receive, send: Send) -> None:
     received = dt.datetime.now(dt.UTC)
     try:
         parsed = await _read_batch(scope, receive, received)
-        retry_after = await here.batches.retry_after(str(claim.learner))
-        if retry_after is not None:
-            raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+        await here.batches.admit(str(claim.learner))
     except Refusal:
         # A revoked token comes before every other fault, but costs a query, so it is asked only here.
         if not await here.is_valid(claim):

@@ -6,8 +6,6 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from foundation.asgi import (
     App,
     Receive,
@@ -41,9 +39,7 @@ async def answers(scope: Scope, receive: Receive, send: Send) -> None:
     received = dt.datetime.now(dt.UTC)
     try:
         parsed = parse_answers(await read_json_body(scope, receive, most=MOST_BYTES))
-        retry_after = await here.batches.retry_after(str(claim.learner))
-        if retry_after is not None:
-            raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+        await here.batches.admit(str(claim.learner))
     except Refusal:
         # A revoked token comes before every other fault, but costs a query, so it is asked only here.
         if not await learner_runtime().is_valid(claim):
@@ -67,9 +63,7 @@ async def start(scope: Scope, receive: Receive, send: Send) -> None:
     here = runtime()
     claim = claim_of(scope, writes=True)
     attempt, quiz = _parsed_start(await read_json_body(scope, receive, most=MOST_BYTES))
-    retry_after = await here.beginnings.retry_after(str(claim.learner))
-    if retry_after is not None:
-        raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+    await here.beginnings.admit(str(claim.learner))
     outcome = await here.starts.submit(Start(claim, attempt, quiz, dt.datetime.now(dt.UTC)))
     if isinstance(outcome, NotStarted):
         if outcome.reason == "bad_token":
