@@ -25,14 +25,14 @@ from foundation.asgi import (
     answer_refusal,
     header,
     read_body,
-    read_json_body,
 )
 from foundation.group_commit import Unavailable
 from learn.api.access import claim_of, cookie_claim, header_claim, is_same_origin, unauthorized
 from learn.api.app import Runtime, runtime
+from learn.api.batches import answer_batch, said, take_batch
 from learn.learners.tokens import COOKIE, COOKIE_SECONDS, Claim, make_token
-from learn.statements.parsing import MOST_BYTES, Item, Rejected, parse_batch
-from learn.statements.storing import CONFLICT, Batch
+from learn.statements.parsing import Item, Rejected, parse_batch
+from learn.statements.storing import Batch
 
 logger = logging.getLogger(__name__)
 
@@ -126,46 +126,13 @@ def _cookie(token: str, *, seconds: int) -> bytes:
 async def statements(scope: Scope, receive: Receive, send: Send) -> None:
     """Store a batch of statements; each is acknowledged after it is durably committed."""
     here = runtime()
-    claim = claim_of(scope, writes=True)
-    received = dt.datetime.now(dt.UTC)
-    try:
-        parsed = await _read_batch(scope, receive, received)
-        await here.batches.admit(str(claim.learner))
-    except Refusal:
-        # A revoked token comes before every other fault, but costs a query, so it is asked only here.
-        if not await here.is_valid(claim):
-            raise unauthorized() from None
-        raise
-    epoch = await here.epoch()
-    good = [item for item in parsed if isinstance(item, Item)]
-    try:
-        statuses = await here.statements.submit(Batch(claim, good, received))
-    except Unavailable:
-        here.forget_epoch()
-        raise
-    if statuses is None:
-        raise unauthorized()
-    await answer_json(send, 200, {"epoch": epoch, "results": _results(parsed, statuses)})
 
+    def parse(body: bytes, received: dt.datetime) -> list[Item | Rejected]:
+        return parse_batch(body, received=received, sent=header(scope, b"x-sent-at"))
 
-async def _read_batch(scope: Scope, receive: Receive, received: dt.datetime) -> list[Item | Rejected]:
-    body = await read_json_body(scope, receive, most=MOST_BYTES)
-    return parse_batch(body, received=received, sent=header(scope, b"x-sent-at"))
-
-
-def _results(parsed: list[Item | Rejected], statuses: list[str]) -> list[dict[str, str | None]]:
-    status = iter(statuses)
-    results: list[dict[str, str | None]] = []
-    for item in parsed:
-        if isinstance(item, Rejected):
-            results.append({"id": item.id, "status": "rejected", "reason": item.reason})
-            continue
-        judged = next(status)
-        if judged == CONFLICT:
-            results.append({"id": item.sent_id, "status": "rejected", "reason": CONFLICT})
-        else:
-            results.append({"id": item.sent_id, "status": judged})
-    return results
+    taken = await take_batch(scope, receive, parse, limit=here.batches)
+    storing = here.statements.submit(Batch(taken.claim, taken.good, taken.received))
+    await answer_batch(send, taken, storing, said)
 
 
 @endpoint("GET")

@@ -12,6 +12,7 @@ from foundation.asgi import parse_list
 from foundation.identifiers import parse_uuid
 from learn.h5p.saying import Saying, Unsaid, read_statement
 from learn.statements.parsing import (
+    CARD_ID,
     MOST_STATEMENTS,
     MOST_VERSION,
     Rejected,
@@ -24,7 +25,6 @@ from learn.statements.parsing import (
 MOST_EVENT = 32 * 1024
 
 _ACTIVITY = "h5p:"
-_CARD = re.compile(r"[A-Za-z0-9-]{1,64}")
 _KEY = re.compile(r"[A-Za-z0-9-]{1,64}/[^\x00-\x1f\x7f]{1,64}")
 
 
@@ -91,7 +91,7 @@ def _event(content: dict[str, Any], received: dt.datetime, phone: bool | None) -
     lesson, card, version = parse_uuid(content.get("lesson")), content.get("card"), content.get("version")
     if lesson is None:
         raise _Bad("bad_lesson")
-    if not isinstance(card, str) or not _CARD.fullmatch(card):
+    if not isinstance(card, str) or not CARD_ID.fullmatch(card):
         raise _Bad("bad_card")
     if type(version) is not int or not 1 <= version <= MOST_VERSION:
         raise _Bad("bad_version")

@@ -19,10 +19,11 @@ MOST_BYTES = 128 * 1024
 MOST_RESPONSE = 4_000
 MOST_VERSION = 2**31 - 1
 CLOCK_TOLERANCE = dt.timedelta(minutes=10)
+CARD_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 _VERBS = frozenset(Verb.values)
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_ACTIVITY = re.compile(rf"(?:course|lesson|quiz|h5p|practice):({_UUID})|card:({_UUID})/([A-Za-z0-9-]{{1,64}})")
+_ACTIVITY = re.compile(rf"(?:course|lesson|quiz|h5p|practice):({_UUID})|card:({_UUID})/({CARD_ID.pattern})")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
 
 
@@ -50,7 +51,7 @@ class Item(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """A statement that is not stored. ``id`` as sent, when it was a text."""
+    """A statement, or another item of a batch, that is not stored. ``id`` as sent, when it was a text."""
 
     id: str | None
     reason: str

@@ -18,15 +18,14 @@ from foundation.asgi import (
     read_json_body,
     wrong_shape,
 )
-from foundation.group_commit import Unavailable
 from foundation.identifiers import parse_uuid
 from learn.api.access import claim_of, unauthorized
-from learn.api.app import runtime as learner_runtime
+from learn.api.batches import answer_batch, take_batch
 from learn.api.routes import endpoint
-from learn.statements.parsing import parse_time
+from learn.statements.parsing import MOST_BYTES, parse_time
 from quizzes.api.app import runtime
 from quizzes.attempts.answering import Batch, Verdict
-from quizzes.attempts.parsing import MOST_BYTES, Given, Rejected, parse_answers
+from quizzes.attempts.parsing import parse_answers
 from quizzes.attempts.starting import NotStarted, Start
 from quizzes.attempts.words import refusal_words
 
@@ -35,26 +34,9 @@ from quizzes.attempts.words import refusal_words
 async def answers(scope: Scope, receive: Receive, send: Send) -> None:
     """Store a batch of answers; each is acknowledged after it is durably committed."""
     here = runtime()
-    claim = claim_of(scope, writes=True)
-    received = dt.datetime.now(dt.UTC)
-    try:
-        parsed = parse_answers(await read_json_body(scope, receive, most=MOST_BYTES))
-        await here.batches.admit(str(claim.learner))
-    except Refusal:
-        # A revoked token comes before every other fault, but costs a query, so it is asked only here.
-        if not await learner_runtime().is_valid(claim):
-            raise unauthorized() from None
-        raise
-    epoch = await learner_runtime().epoch()
-    good = [item for item in parsed if isinstance(item, Given)]
-    try:
-        verdicts = await here.answers.submit(Batch(claim, good, received, _sent_at(scope)))
-    except Unavailable:
-        learner_runtime().forget_epoch()
-        raise
-    if verdicts is None:
-        raise unauthorized()
-    await answer_json(send, 200, {"epoch": epoch, "results": _results(parsed, verdicts)})
+    taken = await take_batch(scope, receive, lambda body, _received: parse_answers(body), limit=here.batches)
+    storing = here.answers.submit(Batch(taken.claim, taken.good, taken.received, _sent_at(scope)))
+    await answer_batch(send, taken, storing, _said)
 
 
 @endpoint("POST")
@@ -88,21 +70,13 @@ def _sent_at(scope: Scope) -> dt.datetime | None:
         return None
 
 
-def _results(parsed: list[Given | Rejected], verdicts: list[Verdict]) -> list[dict[str, Any]]:
-    judged = iter(verdicts)
-    results: list[dict[str, Any]] = []
-    for item in parsed:
-        if isinstance(item, Rejected):
-            results.append({"id": item.id, "status": "rejected", "reason": item.reason})
-            continue
-        verdict = next(judged)
-        result: dict[str, Any] = {"id": item.sent_id, "status": verdict.status}
-        if verdict.reason:
-            result["reason"] = verdict.reason
-        if not verdict.counts:
-            result["counts"] = False
-        results.append(result)
-    return results
+def _said(verdict: Verdict) -> dict[str, Any]:
+    told: dict[str, Any] = {"status": verdict.status}
+    if verdict.reason:
+        told["reason"] = verdict.reason
+    if not verdict.counts:
+        told["counts"] = False
+    return told
 
 
 ROUTES: dict[str, App] = {

@@ -11,10 +11,9 @@ import rfc8785
 
 from foundation.asgi import parse_list
 from foundation.identifiers import parse_uuid
-from learn.statements.parsing import parse_time
+from learn.statements.parsing import Rejected, parse_time
 
 MOST_ANSWERS = 100
-MOST_BYTES = 128 * 1024
 # What a person types for one question.
 MOST_RESPONSE = 4_000
 MOST_SEQ = 1_000_000
@@ -32,13 +31,6 @@ class Given(NamedTuple):
     occurred_at: dt.datetime
     occurred_text: str
     sha256: str
-
-
-class Rejected(NamedTuple):
-    """An answer that is not stored. ``id`` as sent, when it was a text."""
-
-    id: str | None
-    reason: str
 
 
 class _Bad(Exception):
