@@ -44,6 +44,11 @@ def header(scope: Scope, name: bytes) -> str:
     return ""
 
 
+def known_tags(if_none_match: str) -> set[str]:
+    """The tags of what the other side has already; a weak one serves as well, for nobody asks for a part by it."""
+    return {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+
+
 async def read_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
     """The body, unpacked if it came as gzip; stops reading and refuses with 413 past ``most`` bytes."""
     encoding = header(scope, b"content-encoding").strip().lower()

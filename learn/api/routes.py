@@ -24,6 +24,7 @@ from foundation.asgi import (
     answer_json,
     answer_refusal,
     header,
+    known_tags,
     read_body,
 )
 from foundation.group_commit import Unavailable
@@ -150,8 +151,8 @@ async def me(scope: Scope, receive: Receive, send: Send) -> None:
         (b"etag", etag.encode()),
         (b"x-content-type-options", b"nosniff"),
     ]
-    known = {tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")}
-    await answer(send, 304 if etag in known else 200, body, headers)
+    known = etag in known_tags(header(scope, b"if-none-match"))
+    await answer(send, 304 if known else 200, body, headers)
 
 
 async def _record(here: Runtime, claim: Claim) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from courses.interactive.content_host.policies import Headers
 from courses.interactive.content_host.shelves import Lying
 from courses.interactive.files import PIECE, name_of, storage
-from foundation.asgi import Refusal, Scope, Send, header
+from foundation.asgi import Refusal, Scope, Send, header, known_tags
 
 logger = logging.getLogger(__name__)
 
@@ -70,8 +70,8 @@ def takes_gzip(scope: Scope) -> bool:
 
 def has_already(scope: Scope, *etags: str) -> bool:
     """Whether the browser has one of these."""
-    asked = {tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")}
-    return "*" in asked or not asked.isdisjoint(etags)
+    known = known_tags(header(scope, b"if-none-match"))
+    return "*" in known or not known.isdisjoint(etags)
 
 
 def part_asked(scope: Scope, etag: str, size: int) -> tuple[int, int] | None:
