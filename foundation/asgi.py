@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
+from django.http.request import split_domain_port
 from django.utils.translation import gettext as _
 
 Scope = MutableMapping[str, Any]
@@ -42,6 +44,13 @@ def header(scope: Scope, name: bytes) -> str:
         if key == name:
             return str(value, "latin-1")
     return ""
+
+
+# Every request asks it. Hosts of ours are few, and those that others make up are forgotten soon.
+@lru_cache(maxsize=64)
+def split_host(host: str) -> tuple[str, str]:
+    """The name in small letters and the port that a ``Host`` header gives; both empty where it is none."""
+    return split_domain_port(host)
 
 
 def known_tags(if_none_match: str) -> set[str]:

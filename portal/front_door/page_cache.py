@@ -16,9 +16,8 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http.request import split_domain_port
 
-from foundation.asgi import App, Receive, Scope, Send, answer, header, known_tags
+from foundation.asgi import App, Receive, Scope, Send, answer, header, known_tags, split_host
 
 MOST_BYTES = 128 * 1024 * 1024
 MOST_ENTRY_BYTES = 4 * 1024 * 1024
@@ -90,7 +89,7 @@ def _own_host(scope: Scope) -> str | None:
 
     The port is left out, for the same reason: no page holds an address with a host in it, so it makes no difference.
     """
-    domain, port = split_domain_port(header(scope, b"host"))
+    domain, port = split_host(header(scope, b"host"))
     return domain if domain in settings.ALLOWED_HOSTS and len(port) <= 5 else None
 
 
