@@ -11,7 +11,7 @@ from learn.certificates.models import Certificate
 from learn.learners.services import TakeOver, learner_of, take_over
 from learn.learners.tokens import COOKIE, Claim, make_token, read_token
 from learn.models import CourseProgress, Learner, LessonProgress, Statement
-from learn.my_data import export
+from learn.my_data import export, rows
 from learn.my_data.ending import HasRole, NotAGuest, end_account, forget_guest
 from people.accounts.sessions import start_session
 from people.audit.events import Event
@@ -220,7 +220,7 @@ def taken(answer):
 
 
 def test_the_owner_takes_everything_along_from_all_parts(owner, user, own, guest, monkeypatch):
-    monkeypatch.setattr(export, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(rows, "ROWS_AT_ONCE", 2)
     take_over(user=user, guest=Claim(guest.id, 0))
     certificate = make_certificate(own.id)
     answer = owner.get(DOWNLOAD)
@@ -270,7 +270,7 @@ async def test_an_asynchronous_server_sends_it_piece_by_piece():
 
 
 def test_it_is_read_a_page_at_a_time(guest, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr(export, "ROWS_AT_ONCE", 10)
+    monkeypatch.setattr(rows, "ROWS_AT_ONCE", 10)
     make_certificate(guest.id)
     Statement.objects.all().delete()
     LessonProgress.objects.all().delete()
