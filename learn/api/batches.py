@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from foundation.asgi import Receive, Refusal, Scope, Send, answer_json, read_json_body
+from foundation.asgi import Receive, Refusal, Scope, Send, answer_json, header, read_json_body
 from foundation.group_commit import Unavailable
 from foundation.rate_limit import RateLimiter
 from learn.api.access import claim_of, unauthorized
@@ -28,7 +28,15 @@ class Sent(Protocol):
 
 
 Item = TypeVar("Item", bound=Sent)
+Made = TypeVar("Made", bound=Sent, covariant=True)
 Judged = TypeVar("Judged")
+
+
+class Parse(Protocol[Made]):
+    """From a body to items: ``received`` is when it came, ``sent`` when it went by the phone's clock, if it told."""
+
+    def __call__(self, body: bytes, *, received: dt.datetime, sent: str) -> Sequence[Made | Rejected]:
+        """The items in the order sent; raises ``Refusal`` when it is no batch at all."""
 
 
 class Taken(NamedTuple, Generic[Item]):
@@ -36,6 +44,7 @@ class Taken(NamedTuple, Generic[Item]):
 
     claim: Claim
     received: dt.datetime
+    sent: str
     epoch: str
     items: Sequence[Item | Rejected]
 
@@ -45,26 +54,20 @@ class Taken(NamedTuple, Generic[Item]):
         return [item for item in self.items if not isinstance(item, Rejected)]
 
 
-async def take_batch(
-    scope: Scope,
-    receive: Receive,
-    parse: Callable[[bytes, dt.datetime], Sequence[Item | Rejected]],
-    *,
-    limit: RateLimiter,
-) -> Taken[Item]:
-    """Let a learner's batch in; raises ``Refusal``. ``parse`` gets the body and when it arrived."""
+async def take_batch(scope: Scope, receive: Receive, parse: Parse[Item], *, limit: RateLimiter) -> Taken[Item]:
+    """Let a learner's batch in; raises ``Refusal``."""
     here = runtime()
     claim = claim_of(scope, writes=True)
-    received = dt.datetime.now(dt.UTC)
+    received, sent = dt.datetime.now(dt.UTC), header(scope, b"x-sent-at")
     try:
-        items = parse(await read_json_body(scope, receive, most=MOST_BYTES), received)
+        items = parse(await read_json_body(scope, receive, most=MOST_BYTES), received=received, sent=sent)
         await limit.admit(str(claim.learner))
     except Refusal:
         # A revoked token comes before every other fault, but costs a query, so it is asked only here.
         if not await here.is_valid(claim):
             raise unauthorized() from None
         raise
-    return Taken(claim, received, await here.epoch(), items)
+    return Taken(claim, received, sent, await here.epoch(), items)
 
 
 def said(status: str) -> dict[str, Any]:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from urllib.parse import parse_qs
 
-from foundation.asgi import App, Receive, Refusal, Scope, Send, answer_json, header, wrong_shape
+from foundation.asgi import App, Receive, Refusal, Scope, Send, answer_json, wrong_shape
 from foundation.identifiers import parse_uuid
 from learn.api.access import claim_of, unauthorized
 from learn.api.app import runtime
 from learn.api.batches import answer_batch, said, take_batch
 from learn.api.routes import endpoint
-from learn.h5p.parsing import Event, parse_events
+from learn.h5p.parsing import parse_events
 from learn.h5p.storing import EventBatch
-from learn.statements.parsing import CARD_ID, Rejected
+from learn.statements.parsing import CARD_ID
 
 
 @endpoint("POST")
 async def events(scope: Scope, receive: Receive, send: Send) -> None:
     """Store a batch of events; each is acknowledged after it is durably committed."""
     here = runtime()
-
-    def parse(body: bytes, received: dt.datetime) -> list[Event | Rejected]:
-        return parse_events(body, received=received, sent=header(scope, b"x-sent-at"))
-
-    taken = await take_batch(scope, receive, parse, limit=here.event_batches)
+    taken = await take_batch(scope, receive, parse_events, limit=here.event_batches)
     storing = here.events.submit(EventBatch(taken.claim, taken.good, taken.received))
     await answer_batch(send, taken, storing, said)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import logging
 import uuid
@@ -32,7 +31,7 @@ from learn.api.access import claim_of, cookie_claim, header_claim, is_same_origi
 from learn.api.app import Runtime, runtime
 from learn.api.batches import answer_batch, said, take_batch
 from learn.learners.tokens import COOKIE, COOKIE_SECONDS, Claim, make_token
-from learn.statements.parsing import Item, Rejected, parse_batch
+from learn.statements.parsing import parse_batch
 from learn.statements.storing import Batch
 
 logger = logging.getLogger(__name__)
@@ -127,11 +126,7 @@ def _cookie(token: str, *, seconds: int) -> bytes:
 async def statements(scope: Scope, receive: Receive, send: Send) -> None:
     """Store a batch of statements; each is acknowledged after it is durably committed."""
     here = runtime()
-
-    def parse(body: bytes, received: dt.datetime) -> list[Item | Rejected]:
-        return parse_batch(body, received=received, sent=header(scope, b"x-sent-at"))
-
-    taken = await take_batch(scope, receive, parse, limit=here.batches)
+    taken = await take_batch(scope, receive, parse_batch, limit=here.batches)
     storing = here.statements.submit(Batch(taken.claim, taken.good, taken.received))
     await answer_batch(send, taken, storing, said)
 

@@ -13,7 +13,6 @@ from foundation.asgi import (
     Scope,
     Send,
     answer_json,
-    header,
     parse_json,
     read_json_body,
     wrong_shape,
@@ -34,8 +33,8 @@ from quizzes.attempts.words import refusal_words
 async def answers(scope: Scope, receive: Receive, send: Send) -> None:
     """Store a batch of answers; each is acknowledged after it is durably committed."""
     here = runtime()
-    taken = await take_batch(scope, receive, lambda body, _received: parse_answers(body), limit=here.batches)
-    storing = here.answers.submit(Batch(taken.claim, taken.good, taken.received, _sent_at(scope)))
+    taken = await take_batch(scope, receive, lambda body, **_times: parse_answers(body), limit=here.batches)
+    storing = here.answers.submit(Batch(taken.claim, taken.good, taken.received, _sent_at(taken.sent)))
     await answer_batch(send, taken, storing, _said)
 
 
@@ -63,9 +62,9 @@ def _parsed_start(body: bytes) -> tuple[uuid.UUID, uuid.UUID]:
     return attempt, quiz
 
 
-def _sent_at(scope: Scope) -> dt.datetime | None:
+def _sent_at(told: str) -> dt.datetime | None:
     try:
-        return parse_time(header(scope, b"x-sent-at"))
+        return parse_time(told)
     except ValueError:
         return None
 
