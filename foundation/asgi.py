@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
+from django.http.request import split_domain_port
 from django.utils.translation import gettext as _
 
 Scope = MutableMapping[str, Any]
@@ -42,6 +44,18 @@ def header(scope: Scope, name: bytes) -> str:
         if key == name:
             return str(value, "latin-1")
     return ""
+
+
+# Every request asks it. Hosts of ours are few, and those that others make up are forgotten soon.
+@lru_cache(maxsize=64)
+def split_host(host: str) -> tuple[str, str]:
+    """The name in small letters and the port that a ``Host`` header gives; both empty where it is none."""
+    return split_domain_port(host)
+
+
+def known_tags(if_none_match: str) -> set[str]:
+    """The tags of what the other side has already; a weak one serves as well, for nobody asks for a part by it."""
+    return {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
 
 
 async def read_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
@@ -113,6 +127,11 @@ def wrong_shape() -> Refusal:
 def too_much(reason: str) -> Refusal:
     """More than is taken at one time."""
     return Refusal(413, reason, _("This is too much for one time. Please send less at once."))
+
+
+def too_often(retry_after: int) -> Refusal:
+    """More at once than one sender may; it keeps what it has and sends again after so many seconds."""
+    return Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
 
 
 async def answer(

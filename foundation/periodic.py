@@ -6,6 +6,7 @@ cut off at any point: what it leaves undone it finds again the next time.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,6 +35,20 @@ def register(name: str, *, seconds: float, run: Run) -> None:
     job = Job(name, seconds, run)
     if _jobs.setdefault(name, job) != job:
         raise ImproperlyConfigured(f"Two different jobs are called {name}.")
+
+
+def in_pieces(work: Callable[[], bool], *, seconds: float) -> int:
+    """Work piece after piece for so long, or until there was none; returns how many there were.
+
+    For a job whose work is done in pieces: the others wait for it meanwhile.
+    """
+    until = time.monotonic() + seconds
+    pieces = 0
+    while work():
+        pieces += 1
+        if time.monotonic() > until:
+            break
+    return pieces
 
 
 def registered() -> list[Job]:

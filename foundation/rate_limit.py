@@ -10,6 +10,8 @@ import redis.asyncio
 from django.conf import settings
 from redis.exceptions import RedisError
 
+from foundation.asgi import too_often
+
 logger = logging.getLogger(__name__)
 
 MOST_REMEMBERED = 100_000
@@ -44,6 +46,12 @@ class RateLimiter:
         if seen >= self._ask_from:
             total = max(seen, await self._count_together(f"{self.name}:{key}:{window}", seen))
         return None if total <= self.limit else max(1, int((window + 1) * self.seconds - now))
+
+    async def admit(self, key: str) -> None:
+        """Count one more; raises ``Refusal`` 429 past the limit."""
+        wait = await self.retry_after(key)
+        if wait is not None:
+            raise too_often(wait)
 
     async def _count_together(self, key: str, seen: int) -> int:
         if not settings.REDIS_URL:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -43,3 +47,20 @@ class ReportingCommand(BaseCommand):
     def wrong_usage(self, text: str) -> CommandError:
         """The error to raise when the command was called wrongly."""
         return CommandError(text, returncode=WRONG_USAGE)
+
+
+class LogCommand(ReportingCommand):
+    """A command that does again, after a restore from a backup, what the server's log tells was done."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The log."""
+        super().add_arguments(parser)
+        parser.add_argument("log", help=_("a file with the server's log, or - for the standard input"))
+
+    @contextmanager
+    def lines_of(self, log: str) -> Iterator[IO[str]]:
+        """Its lines, whatever bytes it holds besides."""
+        if log != "-" and not Path(log).is_file():
+            raise self.wrong_usage(_("There is no file %(path)s.") % {"path": log})
+        with sys.stdin if log == "-" else Path(log).open(encoding="utf-8", errors="replace") as lines:
+            yield lines

@@ -41,9 +41,7 @@ async def photos(scope: Scope, receive: Receive, send: Send) -> None:
         told = [] if known is None else [(b"x-received", str(known).encode())]
         await answer(send, 404 if known is None else 200, b"", [*told, (b"cache-control", b"no-store")], content=False)
         return
-    retry_after = await runtime().pieces.retry_after(str(claim.device))
-    if retry_after is not None:
-        raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+    await runtime().pieces.admit(str(claim.device))
     offset = _offset(scope)
     content = await _piece(scope, receive)
     judged = await _in_thread(lambda: receive_piece(member=claim.user, sha256=sha256, offset=offset, content=content))

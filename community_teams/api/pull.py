@@ -7,12 +7,11 @@ import gzip
 from urllib.parse import parse_qs
 
 import orjson
-from django.utils.translation import gettext as _
 
 from community_teams.api.access import claim_of
 from community_teams.api.app import runtime
 from community_teams.sync.pulling import answer_of, note, read_page
-from foundation.asgi import Receive, Refusal, Scope, Send, answer, header
+from foundation.asgi import Receive, Scope, Send, answer, header
 from learn.api.app import runtime as learner_runtime
 from learn.api.routes import endpoint
 
@@ -24,9 +23,7 @@ LEAST_TO_PACK = 1_000
 async def pull(scope: Scope, receive: Receive, send: Send) -> None:
     """One page of what changed for this member since the cursor."""
     claim = claim_of(scope)
-    retry_after = await runtime().pulling.retry_after(str(claim.device))
-    if retry_after is not None:
-        raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+    await runtime().pulling.admit(str(claim.device))
     now = dt.datetime.now(dt.UTC)
     readers = learner_runtime()
     epoch = await readers.epoch()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from community_teams.api.access import ask_standing, claim_of
 from community_teams.api.app import runtime
 from community_teams.sync.parsing import MOST_BYTES, Push, parse_push
@@ -46,9 +44,7 @@ async def push(scope: Scope, receive: Receive, send: Send) -> None:
 async def _read(scope: Scope, receive: Receive, claim: Claim, received: dt.datetime) -> Push:
     body = await read_json_body(scope, receive, most=MOST_BYTES)
     parsed = parse_push(body, device=claim.device, received=received)
-    retry_after = await runtime().pushing.retry_after(str(claim.device))
-    if retry_after is not None:
-        raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+    await runtime().pushing.admit(str(claim.device))
     return parsed
 
 

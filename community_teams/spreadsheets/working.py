@@ -7,7 +7,6 @@ leaves the run as it was before the piece.
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
@@ -28,28 +27,22 @@ from community_teams.spreadsheets.member_rows import Communes, read_member
 from community_teams.spreadsheets.models import MOST_MESSAGE, SheetRow, SheetRun, SheetTrouble
 from community_teams.spreadsheets.reading import read
 from community_teams.spreadsheets.sealing import file_of, key_of, open_row, seal_row, throw_away
+from foundation.periodic import in_pieces
 from foundation.sheets.troubles import Refused
 
 Kind, State = SheetRun.Kind, SheetRun.State
 PIECE = 500
 # Each person put in is a dozen queries, and holds the team.
 PEOPLE_A_PIECE = 20
-# Other jobs wait for this one.
 WORK_SECONDS = 4.0
 MOST_TROUBLES = 5_000
 MOST_FAILURES = 3
 KEPT_DAYS = 7
 
 
-def work_next(seconds: float = WORK_SECONDS) -> int:
-    """The periodic job: pieces for so long. Returns how many there were."""
-    until = time.monotonic() + seconds
-    pieces = 0
-    while work_piece():
-        pieces += 1
-        if time.monotonic() > until:
-            break
-    return pieces
+def work_next() -> int:
+    """The periodic job. Returns how many pieces there were."""
+    return in_pieces(work_piece, seconds=WORK_SECONDS)
 
 
 def work_piece() -> bool:

@@ -14,7 +14,7 @@ from community_teams.sync.devices import NotConfirmed, NoTeam, Taken, TooMany, e
 from community_teams.sync.limits import retry_after
 from community_teams.sync.models import Device
 from community_teams.sync.pulling import no_team
-from foundation.asgi import Refusal, parse_json, wrong_shape
+from foundation.asgi import Refusal, parse_json, too_often, wrong_shape
 from foundation.epoch import current_epoch
 from foundation.http import private_answer
 from foundation.identifiers import parse_uuid
@@ -49,7 +49,7 @@ def _register(request: HttpRequest) -> HttpResponse:
     device, name, instead = _parsed(_body(request))
     wait = retry_after(user.pk)
     if wait is not None:
-        raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=wait)
+        raise too_often(wait)
     try:
         done = register(
             user=user, device=device, name=name, instead=instead, confirmed=recently_confirmed(request, user)

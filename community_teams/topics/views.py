@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from community_teams.households.consents import ON_PHONES, WORDS, How, Purpose
 from community_teams.topics.registry import library
 from community_teams.topics.starts import CourseStart, course_starts
+from foundation.asgi import known_tags
 from foundation.http import public_page
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ _kept: tuple[tuple[CourseStart, ...], bytes, str] | None = None
 def shelf(request: HttpRequest) -> HttpResponseBase:
     """The library, the consents and the courses, with an ETag; ``version`` is that of all of it."""
     body, etag = shelf_of(course_starts())
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
-    response = HttpResponseNotModified() if etag in known else HttpResponse(body, content_type="application/json")
+    known = etag in known_tags(request.headers.get("If-None-Match", ""))
+    response = HttpResponseNotModified() if known else HttpResponse(body, content_type="application/json")
     response["ETag"] = etag
     return public_page(response)
 

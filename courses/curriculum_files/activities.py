@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from courses.h5p import Limits, Package, Problem, Shelves
+from courses.h5p import Limits, Package, Problem, Shelves, write_zip
 from courses.interactive.files import pieces_of
 from courses.interactive.holding import hold_activities
 from courses.interactive.importing import Taken, import_package, used_files
@@ -40,7 +39,6 @@ SUFFIX = ".h5p"
 NAME = rf"{FOLDER}/[A-Za-z0-9][A-Za-z0-9_-]{{0,79}}"
 LIMITS = Limits(package_bytes=max(kind.most_bytes for kind in VIDEO.values()), files=500)
 
-_SAME_DAY = (2020, 1, 1, 0, 0, 0)
 _HEAD, _CONTENT = "h5p.json", "content/content.json"
 
 
@@ -146,11 +144,8 @@ def _entries(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _zipped(entries: Iterable[tuple[str, bytes]]) -> bytes:
-    """The same files are the same bytes."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in entries:
-            archive.writestr(zipfile.ZipInfo(name, date_time=_SAME_DAY), content, zipfile.ZIP_DEFLATED)
+    write_zip(file, ((name, [content]) for name, content in entries))
     return file.getvalue()
 
 

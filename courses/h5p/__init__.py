@@ -13,11 +13,11 @@ from .problems import SENTENCES, Fault, PackageError, Problem, Report
 from .schemas import Head, Library
 from .semantics import Field, read_semantics
 from .shelves import EmptyShelf, FolderShelf, FullShelf, MemoryShelf, Shelf, Shelves
-from .writing import describe, write_package
+from .writing import describe, write_package, write_zip
 
 __all__ = [
     "SENTENCES", "Assets", "EmptyShelf", "Fault", "Field", "File", "Filtered", "FolderShelf", "FullShelf", "Head",
     "Library", "LibraryName", "Limits", "MemoryShelf", "Package", "PackageError", "Problem", "Report", "Shelf",
     "Shelves", "Step", "assets", "closure", "describe", "filter_content", "filter_metadata", "installation",
-    "load_order", "read_semantics", "write_package",
+    "load_order", "read_semantics", "write_package", "write_zip",
 ]  # fmt: skip

@@ -81,7 +81,7 @@ def write_package(
     if isinstance(target, (str, Path)):
         _write_whole(Path(target), entries)
     else:
-        _write(target, entries)
+        write_zip(target, entries)
 
 
 def _write_whole(path: Path, entries: Iterator[tuple[str, Iterable[bytes]]]) -> None:
@@ -89,13 +89,14 @@ def _write_whole(path: Path, entries: Iterator[tuple[str, Iterable[bytes]]]) -> 
     beside = path.with_name(f"{path.name}.part")
     try:
         with beside.open("wb") as file:
-            _write(file, entries)
+            write_zip(file, entries)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def _write(file: IO[bytes], entries: Iterator[tuple[str, Iterable[bytes]]]) -> None:
+def write_zip(file: IO[bytes], entries: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+    """Write files of any kind, given by name and in pieces: the same ones in the same order are the same bytes."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, pieces in entries:
             entry = zipfile.ZipInfo(name, date_time=_SAME_DAY)

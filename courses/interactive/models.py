@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.h5p import LibraryName
+from foundation.text.searching import FoldedQuerySet
 
 # Where a file lies: its SHA-256 and its size in bytes.
 Kept = tuple[str, int]
@@ -79,6 +80,10 @@ class H5PLibrary(models.Model):
         return LibraryName(self.machine, self.major, self.minor)
 
 
+class H5PPackageQuerySet(FoldedQuerySet["H5PPackage"]):
+    """What is asked of activities."""
+
+
 class H5PPackage(models.Model):
     """Something interactive that lessons can hold. What it shows is its newest version."""
 
@@ -100,6 +105,8 @@ class H5PPackage(models.Model):
         verbose_name=_("made by"),
     )
     made_at = models.DateTimeField(_("made at"), editable=False)
+
+    objects = H5PPackageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("interactive activity")

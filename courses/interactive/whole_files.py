@@ -33,7 +33,6 @@ class WholeFiles(FileSystemStorage):
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(self.path(UNFINISHED))
         aside.mkdir(parents=True, exist_ok=True)
-        _forget_unfinished(aside)
         handle, path = tempfile.mkstemp(dir=aside)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -51,10 +50,11 @@ class WholeFiles(FileSystemStorage):
         paths = [Path(self.path(name)) for name in names]
         for path in [*paths, *{path.parent for path in paths}]:
             _settle(path)
+        _forget_unfinished(Path(self.path(UNFINISHED)))
 
 
 def _forget_unfinished(folder: Path) -> None:
-    for path in folder.iterdir():
+    for path in folder.glob("*"):
         # Others finish theirs, or take away the same, in this moment.
         with suppress(OSError):
             if path.stat().st_mtime < time.time() - _FORGOTTEN_SECONDS:

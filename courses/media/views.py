@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from django.core.files.storage import default_storage
@@ -11,11 +10,10 @@ from django.views.decorators.http import require_safe
 
 from courses.media.files import MEDIA_TYPES, extension
 from courses.media.pinning import FOLDER
+from courses.media.ranges import bytes_asked
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
 @require_safe
@@ -26,7 +24,7 @@ def pinned(request: HttpRequest, name: str) -> HttpResponse:
     if media_type is None or not default_storage.exists(stored):
         raise Http404
     with default_storage.open(stored) as file:
-        wanted = _range(request.headers.get("Range", ""), file.size)
+        wanted = bytes_asked(request.headers.get("Range", ""), file.size)
         if wanted is None:
             answer = HttpResponse(file.read(), content_type=media_type)
         elif not wanted:
@@ -38,17 +36,3 @@ def pinned(request: HttpRequest, name: str) -> HttpResponse:
     answer["Accept-Ranges"] = "bytes"
     answer["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
-
-
-def _range(header: str, size: int) -> range | None:
-    """The bytes asked for: None for all of them, empty for a place past the end."""
-    match = _RANGE.fullmatch(header.replace(" ", ""))
-    if match is None or not any(match.groups()):
-        return None
-    first, last = match.groups()
-    if not first:
-        return range(max(0, size - int(last)), size)
-    end = min(int(last), size - 1) if last else size - 1
-    if last and int(last) < int(first):
-        return None
-    return range(int(first), end + 1)

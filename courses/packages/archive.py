@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from courses.curriculum_files.activities import NAME as ACTIVITY
 from courses.curriculum_files.problems import Problem, RefusedError
+from courses.h5p import write_zip
 from courses.media.files import VIDEO
 from courses.pages.lessons import MOST_LESSONS
 
@@ -44,7 +45,6 @@ _NAME = re.compile(
 )
 _END = b"PK\x05\x06"
 _END_BYTES = 22
-_SAME_DAY = (2020, 1, 1, 0, 0, 0)
 
 
 def write_archive(file: IO[bytes], folder: Path, manifest: dict[str, Any]) -> None:
@@ -52,12 +52,8 @@ def write_archive(file: IO[bytes], folder: Path, manifest: dict[str, Any]) -> No
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     files = {path.relative_to(folder).as_posix(): _told(path) for path in paths}
     head = {"format": FORMAT, "version": VERSION, **manifest, "files": files}
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_entry(MANIFEST), orjson.dumps(head, option=orjson.OPT_INDENT_2))
-        for name, path in zip(files, paths, strict=True):
-            with archive.open(_entry(name), "w") as packed, path.open("rb") as source:
-                while piece := source.read(CHUNK):
-                    packed.write(piece)
+    packed = [(name, _read(path)) for name, path in zip(files, paths, strict=True)]
+    write_zip(file, [(MANIFEST, [orjson.dumps(head, option=orjson.OPT_INDENT_2)]), *packed])
 
 
 def unpack(file: IO[bytes], folder: Path) -> dict[str, Any]:
@@ -83,11 +79,9 @@ def _told(path: Path) -> dict[str, Any]:
     return {"size": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, date_time=_SAME_DAY)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = (stat.S_IFREG | 0o644) << 16
-    return entry
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from _pieces(file)
 
 
 def _check_directory(file: IO[bytes]) -> None:

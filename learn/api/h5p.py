@@ -2,66 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 import uuid
 from urllib.parse import parse_qs
 
-from django.utils.translation import gettext as _
-
-from foundation.asgi import App, Receive, Refusal, Scope, Send, answer_json, header, read_json_body, wrong_shape
-from foundation.group_commit import Unavailable
+from foundation.asgi import App, Receive, Refusal, Scope, Send, answer_json, wrong_shape
 from foundation.identifiers import parse_uuid
 from learn.api.access import claim_of, unauthorized
 from learn.api.app import runtime
+from learn.api.batches import answer_batch, said, take_batch
 from learn.api.routes import endpoint
-from learn.h5p.parsing import Event, parse_events
+from learn.h5p.parsing import parse_events
 from learn.h5p.storing import EventBatch
-from learn.statements.parsing import MOST_BYTES, Rejected
-from learn.statements.storing import APPLIED, DUPLICATE
-
-_CARD = re.compile(r"[A-Za-z0-9-]{1,64}")
+from learn.statements.parsing import CARD_ID
 
 
 @endpoint("POST")
 async def events(scope: Scope, receive: Receive, send: Send) -> None:
     """Store a batch of events; each is acknowledged after it is durably committed."""
     here = runtime()
-    claim = claim_of(scope, writes=True)
-    received = dt.datetime.now(dt.UTC)
-    try:
-        body = await read_json_body(scope, receive, most=MOST_BYTES)
-        parsed = parse_events(body, received=received, sent=header(scope, b"x-sent-at"))
-        retry_after = await here.event_batches.retry_after(str(claim.learner))
-        if retry_after is not None:
-            raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
-    except Refusal:
-        # A revoked token comes before every other fault, but costs a query, so it is asked only here.
-        if not await here.is_valid(claim):
-            raise unauthorized() from None
-        raise
-    epoch = await here.epoch()
-    good = [event for event in parsed if isinstance(event, Event)]
-    try:
-        statuses = await here.events.submit(EventBatch(claim, good, received))
-    except Unavailable:
-        here.forget_epoch()
-        raise
-    if statuses is None:
-        raise unauthorized()
-    await answer_json(send, 200, {"epoch": epoch, "results": _results(parsed, statuses)})
-
-
-def _results(parsed: list[Event | Rejected], statuses: list[str]) -> list[dict[str, str | None]]:
-    judged = iter(statuses)
-    results: list[dict[str, str | None]] = []
-    for one in parsed:
-        identifier, status = (one.id, one.reason) if isinstance(one, Rejected) else (one.sent_id, next(judged))
-        if status in (APPLIED, DUPLICATE):
-            results.append({"id": identifier, "status": status})
-        else:
-            results.append({"id": identifier, "status": "rejected", "reason": status})
-    return results
+    taken = await take_batch(scope, receive, parse_events, limit=here.event_batches)
+    storing = here.events.submit(EventBatch(taken.claim, taken.good, taken.received))
+    await answer_batch(send, taken, storing, said)
 
 
 @endpoint("GET")
@@ -87,7 +48,7 @@ def _asked(scope: Scope) -> tuple[uuid.UUID, str]:
     except ValueError:
         raise wrong_shape() from None
     lesson, card = parse_uuid(asked.get("lesson", [""])[0]), asked.get("card", [""])[0]
-    if lesson is None or not _CARD.fullmatch(card):
+    if lesson is None or not CARD_ID.fullmatch(card):
         raise wrong_shape()
     return lesson, card
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import logging
 import uuid
@@ -24,15 +23,16 @@ from foundation.asgi import (
     answer_json,
     answer_refusal,
     header,
+    known_tags,
     read_body,
-    read_json_body,
 )
 from foundation.group_commit import Unavailable
 from learn.api.access import claim_of, cookie_claim, header_claim, is_same_origin, unauthorized
 from learn.api.app import Runtime, runtime
+from learn.api.batches import answer_batch, said, take_batch
 from learn.learners.tokens import COOKIE, COOKIE_SECONDS, Claim, make_token
-from learn.statements.parsing import MOST_BYTES, Item, Rejected, parse_batch
-from learn.statements.storing import CONFLICT, Batch
+from learn.statements.parsing import parse_batch
+from learn.statements.storing import Batch
 
 logger = logging.getLogger(__name__)
 
@@ -77,9 +77,7 @@ async def create_learner(scope: Scope, receive: Receive, send: Send) -> None:
     if header(scope, b"origin") and not is_same_origin(scope):
         raise Refusal(403, "bad_origin", _("This came from another site, so it was not accepted."))
     await read_body(scope, receive, most=1024)
-    retry_after = await here.new_learners.retry_after(_address(scope))
-    if retry_after is not None:
-        raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+    await here.new_learners.admit(_address(scope))
     epoch = await here.epoch()
     claim = await _resumed(scope, here) or Claim(uuid.uuid4(), 0)
     await here.learners.submit(claim.learner)
@@ -128,48 +126,9 @@ def _cookie(token: str, *, seconds: int) -> bytes:
 async def statements(scope: Scope, receive: Receive, send: Send) -> None:
     """Store a batch of statements; each is acknowledged after it is durably committed."""
     here = runtime()
-    claim = claim_of(scope, writes=True)
-    received = dt.datetime.now(dt.UTC)
-    try:
-        parsed = await _read_batch(scope, receive, received)
-        retry_after = await here.batches.retry_after(str(claim.learner))
-        if retry_after is not None:
-            raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
-    except Refusal:
-        # A revoked token comes before every other fault, but costs a query, so it is asked only here.
-        if not await here.is_valid(claim):
-            raise unauthorized() from None
-        raise
-    epoch = await here.epoch()
-    good = [item for item in parsed if isinstance(item, Item)]
-    try:
-        statuses = await here.statements.submit(Batch(claim, good, received))
-    except Unavailable:
-        here.forget_epoch()
-        raise
-    if statuses is None:
-        raise unauthorized()
-    await answer_json(send, 200, {"epoch": epoch, "results": _results(parsed, statuses)})
-
-
-async def _read_batch(scope: Scope, receive: Receive, received: dt.datetime) -> list[Item | Rejected]:
-    body = await read_json_body(scope, receive, most=MOST_BYTES)
-    return parse_batch(body, received=received, sent=header(scope, b"x-sent-at"))
-
-
-def _results(parsed: list[Item | Rejected], statuses: list[str]) -> list[dict[str, str | None]]:
-    status = iter(statuses)
-    results: list[dict[str, str | None]] = []
-    for item in parsed:
-        if isinstance(item, Rejected):
-            results.append({"id": item.id, "status": "rejected", "reason": item.reason})
-            continue
-        judged = next(status)
-        if judged == CONFLICT:
-            results.append({"id": item.sent_id, "status": "rejected", "reason": CONFLICT})
-        else:
-            results.append({"id": item.sent_id, "status": judged})
-    return results
+    taken = await take_batch(scope, receive, parse_batch, limit=here.batches)
+    storing = here.statements.submit(Batch(taken.claim, taken.good, taken.received))
+    await answer_batch(send, taken, storing, said)
 
 
 @endpoint("GET")
@@ -187,8 +146,8 @@ async def me(scope: Scope, receive: Receive, send: Send) -> None:
         (b"etag", etag.encode()),
         (b"x-content-type-options", b"nosniff"),
     ]
-    known = {tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")}
-    await answer(send, 304 if etag in known else 200, body, headers)
+    known = etag in known_tags(header(scope, b"if-none-match"))
+    await answer(send, 304 if known else 200, body, headers)
 
 
 async def _record(here: Runtime, claim: Claim) -> dict[str, Any]:

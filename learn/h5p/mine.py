@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learn.h5p.models import H5PState
 from learn.my_data.parts import Part, register
+from learn.my_data.rows import by_key, fields
 
 # One may be as long as 32 KiB.
 ROWS_AT_ONCE = 100
@@ -24,12 +25,8 @@ def connect() -> None:
 
 def _rows(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
     for learner in learners:
-        rows, page = H5PState.objects.filter(learner_id=learner).order_by("pk"), list[H5PState]()
-        while True:
-            page = list((rows.filter(pk__gt=page[-1].pk) if page else rows)[:ROWS_AT_ONCE])
-            yield from ({name.removesuffix("_id"): getattr(row, name) for name in _STATE} for row in page)
-            if len(page) < ROWS_AT_ONCE:
-                break
+        for row in by_key(H5PState.objects.filter(learner_id=learner), "pk", at_once=ROWS_AT_ONCE):
+            yield fields(row, _STATE)
 
 
 def _erase(learners: Sequence[uuid.UUID]) -> None:

@@ -10,21 +10,24 @@ from typing import Any, NamedTuple
 
 from foundation.asgi import parse_list
 from foundation.identifiers import parse_uuid
-from learn.h5p.saying import Saying, Unsaid, read_statement
+from learn.h5p.saying import Saying, read_statement
 from learn.statements.parsing import (
+    CARD_ID,
     MOST_STATEMENTS,
     MOST_VERSION,
+    Bad,
     Rejected,
     canonical,
     is_clock_off,
-    parse_time,
     phone_clock_off,
+    read_each,
+    read_id,
+    read_time,
 )
 
 MOST_EVENT = 32 * 1024
 
 _ACTIVITY = "h5p:"
-_CARD = re.compile(r"[A-Za-z0-9-]{1,64}")
 _KEY = re.compile(r"[A-Za-z0-9-]{1,64}/[^\x00-\x1f\x7f]{1,64}")
 
 
@@ -54,10 +57,6 @@ class Event(NamedTuple):
     sha256: str
 
 
-class _Bad(Exception):
-    """Why one event is rejected."""
-
-
 def parse_events(body: bytes, *, received: dt.datetime, sent: str = "") -> list[Event | Rejected]:
     """The events of a request in the order sent; raises ``Refusal`` when it is none at all.
 
@@ -65,40 +64,22 @@ def parse_events(body: bytes, *, received: dt.datetime, sent: str = "") -> list[
     """
     events = parse_list(body, "events", most=MOST_STATEMENTS)
     phone = phone_clock_off(sent, received)
-    return [_parse(event, received, phone) for event in events]
-
-
-def _parse(content: Any, received: dt.datetime, phone: bool | None) -> Event | Rejected:
-    if not isinstance(content, dict):
-        return Rejected(None, "not_an_object")
-    sent_id = content.get("id")
-    try:
-        return _event(content, received, phone)
-    except (_Bad, Unsaid) as error:
-        return Rejected(sent_id if isinstance(sent_id, str) else None, str(error))
+    return read_each(events, lambda content: _event(content, received, phone))
 
 
 def _event(content: dict[str, Any], received: dt.datetime, phone: bool | None) -> Event:
-    identifier = parse_uuid(content.get("id"))
-    if identifier is None:
-        raise _Bad("bad_id")
-    try:
-        whole = canonical(content)
-    except ValueError:
-        raise _Bad("bad_content") from None
+    identifier = read_id(content)
+    whole = canonical(content)
     if len(whole) > MOST_EVENT:
-        raise _Bad("too_large")
+        raise Bad("too_large")
     lesson, card, version = parse_uuid(content.get("lesson")), content.get("card"), content.get("version")
     if lesson is None:
-        raise _Bad("bad_lesson")
-    if not isinstance(card, str) or not _CARD.fullmatch(card):
-        raise _Bad("bad_card")
+        raise Bad("bad_lesson")
+    if not isinstance(card, str) or not CARD_ID.fullmatch(card):
+        raise Bad("bad_card")
     if type(version) is not int or not 1 <= version <= MOST_VERSION:
-        raise _Bad("bad_version")
-    try:
-        occurred = parse_time(content.get("occurred_at"))
-    except ValueError:
-        raise _Bad("bad_time") from None
+        raise Bad("bad_version")
+    occurred = read_time(content)
     return Event(
         id=identifier,
         sent_id=content["id"],
@@ -117,24 +98,24 @@ def _event(content: dict[str, Any], received: dt.datetime, phone: bool | None) -
 def _activity(name: Any) -> uuid.UUID:
     named = parse_uuid(name.removeprefix(_ACTIVITY)) if isinstance(name, str) and name.startswith(_ACTIVITY) else None
     if named is None:
-        raise _Bad("bad_activity")
+        raise Bad("bad_activity")
     return named
 
 
 def _told(content: dict[str, Any]) -> Saying | State:
     statement, state = content.get("statement"), content.get("state")
     if (statement is None) == (state is None):
-        raise _Bad("bad_event")
+        raise Bad("bad_event")
     return _state(state) if statement is None else read_statement(statement)
 
 
 def _state(state: Any) -> State:
     if not isinstance(state, dict):
-        raise _Bad("bad_state")
+        raise Bad("bad_state")
     key, data = state.get("key"), state.get("data")
     if not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise _Bad("bad_key")
+        raise Bad("bad_key")
     # A state without data is not one that was dropped: that has to be said.
     if "data" not in state or (data is not None and (not isinstance(data, str) or "\0" in data)):
-        raise _Bad("bad_state")
+        raise Bad("bad_state")
     return State(key, data)

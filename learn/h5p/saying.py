@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from learn.statements.models import Verb
-from learn.statements.parsing import MOST_RESPONSE
+from learn.statements.parsing import MOST_RESPONSE, Bad
 
 # A learner never passes by what a browser claims: whoever passed or failed in a frame is done with it.
 _VERBS = {
@@ -32,7 +32,7 @@ class Saying(NamedTuple):
     completes: bool
 
 
-class Unsaid(Exception):
+class Unsaid(Bad):
     """Why nothing of a statement is kept."""
 
 

@@ -10,11 +10,11 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from learn.learners.models import Learner
 from learn.my_data.parts import registered
+from learn.my_data.rows import by_key, fields
 from learn.my_data.selectors import acts, all_certificates, seen
 from learn.progress.models import CourseProgress, LessonProgress
 from learn.results.models import GradedResult
@@ -25,7 +25,6 @@ from people.number_changes.services import changes_of
 
 FORMAT = "bdhvs.my-data"
 VERSION = 1
-ROWS_AT_ONCE = 500
 
 _LESSON = ("learner_id", "lesson", "course", "version", "done", "card", "at", "completed_at")
 _COURSE = ("learner_id", "course", "done", "version", "completed_at")
@@ -51,17 +50,17 @@ def export_pieces(*, learner: Learner, group: Sequence[uuid.UUID]) -> Iterator[s
     yield from _list("learners", ({"id": part.id, "created_at": part.created_at, "joined_at": part.aliased_at}
                                   for part in parts))  # fmt: skip
     if user is not None:
-        yield from _list("consents", (_fields(one, _CONSENT) for one in _by_key(history(user=user), "id")))
-        yield from _list("certificates", (_fields(one, _CERTIFICATE) for one in all_certificates(learner.id)))
-        yield from _list("number_changes", (_fields(one, _CHANGE) for one in _by_key(changes_of(user=user), "id")))
-        yield from _list("acts", (_act(entry, user) for entry in _by_key(acts(user), "id")))
-    for name, model, key, fields in (
+        yield from _list("consents", (fields(one, _CONSENT) for one in by_key(history(user=user), "id")))
+        yield from _list("certificates", (fields(one, _CERTIFICATE) for one in all_certificates(learner.id)))
+        yield from _list("number_changes", (fields(one, _CHANGE) for one in by_key(changes_of(user=user), "id")))
+        yield from _list("acts", (_act(entry, user) for entry in by_key(acts(user), "id")))
+    for name, model, key, names in (
         ("lessons", LessonProgress, "lesson", _LESSON),
         ("courses", CourseProgress, "course", _COURSE),
         ("graded_results", GradedResult, "activity", _GRADED),
         ("statements", Statement, "id", _STATEMENT),
     ):
-        yield from _list(name, (_fields(row, fields) for row in _rows(model, group, key)))
+        yield from _list(name, (fields(row, names) for row in _rows(model, group, key)))
     for part in registered():
         yield from _list(part.name, part.rows(group))
     yield "\n}\n"
@@ -77,25 +76,10 @@ def _act(entry: Any, user: User) -> dict[str, Any]:
     return {"at": told.at, "event": entry.event, "what": told.what, "by": told.by, "network": told.network}
 
 
-def _fields(row: Model, names: Sequence[str]) -> dict[str, Any]:
-    return {name.removesuffix("_id"): getattr(row, name) for name in names}
-
-
 def _rows(model: Any, group: Sequence[uuid.UUID], key: str) -> Iterator[Any]:
     """Rows of all parts of a record, a page at a time, by the order of their primary key."""
     for learner in group:
-        yield from _by_key(model.objects.filter(learner_id=learner), key)
-
-
-def _by_key(rows: QuerySet[Any], key: str) -> Iterator[Any]:
-    """A server-side cursor would need one connection for the whole time, which a pooler does not give."""
-    after: Any = None
-    while True:
-        page = list((rows if after is None else rows.filter(**{f"{key}__gt": after})).order_by(key)[:ROWS_AT_ONCE])
-        yield from page
-        if len(page) < ROWS_AT_ONCE:
-            return
-        after = getattr(page[-1], key)
+        yield from by_key(model.objects.filter(learner_id=learner), key)
 
 
 def _list(name: str, items: Iterator[dict[str, Any]]) -> Iterator[str]:

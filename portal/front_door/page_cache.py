@@ -16,9 +16,8 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http.request import split_domain_port
 
-from foundation.asgi import App, Receive, Scope, Send, answer, header
+from foundation.asgi import App, Receive, Scope, Send, answer, header, known_tags, split_host
 
 MOST_BYTES = 128 * 1024 * 1024
 MOST_ENTRY_BYTES = 4 * 1024 * 1024
@@ -90,7 +89,7 @@ def _own_host(scope: Scope) -> str | None:
 
     The port is left out, for the same reason: no page holds an address with a host in it, so it makes no difference.
     """
-    domain, port = split_domain_port(header(scope, b"host"))
+    domain, port = split_host(header(scope, b"host"))
     return domain if domain in settings.ALLOWED_HOSTS and len(port) <= 5 else None
 
 
@@ -127,8 +126,7 @@ def make_entry(headers: Headers, body: bytes) -> Entry:
 async def send_entry(scope: Scope, send: Send, entry: Entry) -> None:
     """Answer from memory: 304 for a phone that has it, packed for one that unpacks."""
     content = scope["method"] != "HEAD"
-    known = {tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")}
-    if entry.etag.decode() in known:
+    if entry.etag.decode() in known_tags(header(scope, b"if-none-match")):
         await answer(send, 304, b"", entry.headers)
     elif entry.packed is not None and "gzip" in header(scope, b"accept-encoding"):
         await answer(send, 200, entry.packed, [*entry.headers, (b"content-encoding", b"gzip")], content=content)

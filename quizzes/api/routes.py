@@ -6,8 +6,6 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from foundation.asgi import (
     App,
     Receive,
@@ -15,20 +13,18 @@ from foundation.asgi import (
     Scope,
     Send,
     answer_json,
-    header,
     parse_json,
     read_json_body,
     wrong_shape,
 )
-from foundation.group_commit import Unavailable
 from foundation.identifiers import parse_uuid
 from learn.api.access import claim_of, unauthorized
-from learn.api.app import runtime as learner_runtime
+from learn.api.batches import answer_batch, take_batch
 from learn.api.routes import endpoint
-from learn.statements.parsing import parse_time
+from learn.statements.parsing import MOST_BYTES, parse_time
 from quizzes.api.app import runtime
 from quizzes.attempts.answering import Batch, Verdict
-from quizzes.attempts.parsing import MOST_BYTES, Given, Rejected, parse_answers
+from quizzes.attempts.parsing import parse_answers
 from quizzes.attempts.starting import NotStarted, Start
 from quizzes.attempts.words import refusal_words
 
@@ -37,28 +33,9 @@ from quizzes.attempts.words import refusal_words
 async def answers(scope: Scope, receive: Receive, send: Send) -> None:
     """Store a batch of answers; each is acknowledged after it is durably committed."""
     here = runtime()
-    claim = claim_of(scope, writes=True)
-    received = dt.datetime.now(dt.UTC)
-    try:
-        parsed = parse_answers(await read_json_body(scope, receive, most=MOST_BYTES))
-        retry_after = await here.batches.retry_after(str(claim.learner))
-        if retry_after is not None:
-            raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
-    except Refusal:
-        # A revoked token comes before every other fault, but costs a query, so it is asked only here.
-        if not await learner_runtime().is_valid(claim):
-            raise unauthorized() from None
-        raise
-    epoch = await learner_runtime().epoch()
-    good = [item for item in parsed if isinstance(item, Given)]
-    try:
-        verdicts = await here.answers.submit(Batch(claim, good, received, _sent_at(scope)))
-    except Unavailable:
-        learner_runtime().forget_epoch()
-        raise
-    if verdicts is None:
-        raise unauthorized()
-    await answer_json(send, 200, {"epoch": epoch, "results": _results(parsed, verdicts)})
+    taken = await take_batch(scope, receive, lambda body, **_times: parse_answers(body), limit=here.batches)
+    storing = here.answers.submit(Batch(taken.claim, taken.good, taken.received, _sent_at(taken.sent)))
+    await answer_batch(send, taken, storing, _said)
 
 
 @endpoint("POST")
@@ -67,9 +44,7 @@ async def start(scope: Scope, receive: Receive, send: Send) -> None:
     here = runtime()
     claim = claim_of(scope, writes=True)
     attempt, quiz = _parsed_start(await read_json_body(scope, receive, most=MOST_BYTES))
-    retry_after = await here.beginnings.retry_after(str(claim.learner))
-    if retry_after is not None:
-        raise Refusal(429, "too_often", _("Too many at once. Please wait a moment."), retry_after=retry_after)
+    await here.beginnings.admit(str(claim.learner))
     outcome = await here.starts.submit(Start(claim, attempt, quiz, dt.datetime.now(dt.UTC)))
     if isinstance(outcome, NotStarted):
         if outcome.reason == "bad_token":
@@ -87,28 +62,20 @@ def _parsed_start(body: bytes) -> tuple[uuid.UUID, uuid.UUID]:
     return attempt, quiz
 
 
-def _sent_at(scope: Scope) -> dt.datetime | None:
+def _sent_at(told: str) -> dt.datetime | None:
     try:
-        return parse_time(header(scope, b"x-sent-at"))
+        return parse_time(told)
     except ValueError:
         return None
 
 
-def _results(parsed: list[Given | Rejected], verdicts: list[Verdict]) -> list[dict[str, Any]]:
-    judged = iter(verdicts)
-    results: list[dict[str, Any]] = []
-    for item in parsed:
-        if isinstance(item, Rejected):
-            results.append({"id": item.id, "status": "rejected", "reason": item.reason})
-            continue
-        verdict = next(judged)
-        result: dict[str, Any] = {"id": item.sent_id, "status": verdict.status}
-        if verdict.reason:
-            result["reason"] = verdict.reason
-        if not verdict.counts:
-            result["counts"] = False
-        results.append(result)
-    return results
+def _said(verdict: Verdict) -> dict[str, Any]:
+    told: dict[str, Any] = {"status": verdict.status}
+    if verdict.reason:
+        told["reason"] = verdict.reason
+    if not verdict.counts:
+        told["counts"] = False
+    return told
 
 
 ROUTES: dict[str, App] = {

@@ -6,16 +6,14 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from learn.my_data.parts import Part, register
+from learn.my_data.rows import by_key, fields
 from quizzes.attempts.models import Answer, Attempt, ExtraTime
 from quizzes.placement.models import HomeArea
 from quizzes.placement.standing import forget
 from quizzes.regrading.models import RegradeNotice
-
-ROWS_AT_ONCE = 500
 
 _ATTEMPT = (
     "learner_id", "id", "quiz", "version", "number", "started_at", "deadline_at", "submitted_at", "graded_at", "score",
@@ -36,13 +34,15 @@ def connect() -> None:
 
 def _attempts(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
     for learner in learners:
-        yield from _pages(Attempt.objects.filter(learner_id=learner), _ATTEMPT)
+        for row in by_key(Attempt.objects.filter(learner_id=learner), "id"):
+            yield fields(row, _ATTEMPT)
 
 
 def _answers(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
     for learner in learners:
         for attempt in Attempt.objects.filter(learner_id=learner).order_by("id").values_list("id", flat=True):
-            yield from _pages(Answer.objects.filter(learner_id=learner, attempt=attempt), _ANSWER)
+            for row in by_key(Answer.objects.filter(learner_id=learner, attempt=attempt), "id"):
+                yield fields(row, _ANSWER)
 
 
 def _extra_time(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
@@ -58,18 +58,7 @@ def _notices(learners: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
     for learner in learners:
         # A result is graded again once for each correction: few rows.
         for row in RegradeNotice.objects.filter(learner_id=learner).order_by("attempt", "correction"):
-            yield {name.removesuffix("_id"): getattr(row, name) for name in _NOTICE}
-
-
-def _pages(rows: QuerySet[Any], names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """A page at a time: a server-side cursor would need one connection for the whole time."""
-    after: uuid.UUID | None = None
-    while True:
-        page: list[Model] = list((rows if after is None else rows.filter(id__gt=after)).order_by("id")[:ROWS_AT_ONCE])
-        yield from ({name.removesuffix("_id"): getattr(row, name) for name in names} for row in page)
-        if len(page) < ROWS_AT_ONCE:
-            return
-        after = page[-1].id  # type: ignore[attr-defined]
+            yield fields(row, _NOTICE)
 
 
 def _erase(learners: Sequence[uuid.UUID]) -> None:

@@ -7,14 +7,11 @@ import hashlib
 import uuid
 from typing import Any, NamedTuple
 
-import rfc8785
-
 from foundation.asgi import parse_list
 from foundation.identifiers import parse_uuid
-from learn.statements.parsing import parse_time
+from learn.statements.parsing import Bad, Rejected, canonical, read_each, read_id, read_time
 
 MOST_ANSWERS = 100
-MOST_BYTES = 128 * 1024
 # What a person types for one question.
 MOST_RESPONSE = 4_000
 MOST_SEQ = 1_000_000
@@ -34,50 +31,24 @@ class Given(NamedTuple):
     sha256: str
 
 
-class Rejected(NamedTuple):
-    """An answer that is not stored. ``id`` as sent, when it was a text."""
-
-    id: str | None
-    reason: str
-
-
-class _Bad(Exception):
-    """Why one answer is rejected."""
-
-
 def parse_answers(body: bytes) -> list[Given | Rejected]:
     """The answers of a request in the order sent; raises ``Refusal`` when it is none at all."""
-    return [_parse(one) for one in parse_list(body, "answers", most=MOST_ANSWERS)]
-
-
-def _parse(content: Any) -> Given | Rejected:
-    if not isinstance(content, dict):
-        return Rejected(None, "not_an_object")
-    sent_id = content.get("id")
-    try:
-        return _given(content)
-    except _Bad as error:
-        return Rejected(sent_id if isinstance(sent_id, str) else None, str(error))
+    return read_each(parse_list(body, "answers", most=MOST_ANSWERS), _given)
 
 
 def _given(content: dict[str, Any]) -> Given:
-    identifier, attempt = parse_uuid(content.get("id")), parse_uuid(content.get("attempt"))
-    if identifier is None:
-        raise _Bad("bad_id")
+    identifier, attempt = read_id(content), parse_uuid(content.get("attempt"))
     if attempt is None:
-        raise _Bad("bad_attempt")
+        raise Bad("bad_attempt")
     seq = content.get("seq")
     if type(seq) is not int or not 0 <= seq <= MOST_SEQ:
-        raise _Bad("bad_seq")
+        raise Bad("bad_seq")
     question = None
     if content.get("submit") is not True:
         question = parse_uuid(content.get("question"))
         if question is None:
-            raise _Bad("bad_question")
-    try:
-        occurred = parse_time(content.get("occurred_at"))
-    except ValueError:
-        raise _Bad("bad_time") from None
+            raise Bad("bad_question")
+    occurred = read_time(content)
     return Given(
         id=identifier,
         sent_id=content["id"],
@@ -87,29 +58,22 @@ def _given(content: dict[str, Any]) -> Given:
         response=read_fields(content.get("response")) if question else {},
         occurred_at=occurred,
         occurred_text=content["occurred_at"],
-        sha256=_digest(content),
+        sha256=hashlib.sha256(canonical(content)).hexdigest(),
     )
 
 
 def read_fields(response: Any) -> dict[str, list[str]]:
     """A response as a form would send it: names to lists of texts."""
     if not isinstance(response, dict) or len(response) > 40:
-        raise _Bad("bad_response")
+        raise Bad("bad_response")
     size = 0
     for name, values in response.items():
         if not isinstance(values, list) or len(values) > 40 or not all(isinstance(one, str) for one in values):
-            raise _Bad("bad_response")
+            raise Bad("bad_response")
         size += len(name) + sum(len(one) for one in values)
         # PostgreSQL cannot keep U+0000, and one such text would cost the whole group its commit.
         if "\0" in name or any("\0" in one for one in values):
-            raise _Bad("bad_response")
+            raise Bad("bad_response")
     if size > MOST_RESPONSE:
-        raise _Bad("bad_response")
+        raise Bad("bad_response")
     return response
-
-
-def _digest(content: dict[str, Any]) -> str:
-    try:
-        return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
-    except (rfc8785.CanonicalizationError, RecursionError):
-        raise _Bad("bad_content") from None

@@ -18,6 +18,7 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from foundation.text import fold
+from foundation.text.searching import FoldedQuerySet
 from quizzes.bank.blocks import QuestionBodyBlock
 from quizzes.editing.two_people import TwoPeople
 from quizzes.kinds.base import Content
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 # What a search looks through of a question: its first so many letters.
 MOST_FOLDED = 4000
-MOST_WORDS = 8
 
 
 class Difficulty(models.TextChoices):
@@ -38,19 +38,12 @@ class Difficulty(models.TextChoices):
     HARD = "hard", _("hard")
 
 
-class QuestionQuerySet(models.QuerySet["Question"]):
+class QuestionQuerySet(FoldedQuerySet["Question"]):
     """What is asked of the bank."""
 
     def in_use(self) -> Self:
         """Questions that papers may draw: published and not retired."""
         return self.filter(live=True, retired_at=None)
-
-    def said(self, typed: str) -> Self:
-        """Questions in whose name or words all of these stand, with or without marks."""
-        found = self
-        for word in fold(typed).split()[:MOST_WORDS]:
-            found = found.filter(folded__contains=word)
-        return found
 
 
 class Question(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):

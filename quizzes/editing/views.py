@@ -5,47 +5,29 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-    SnippetChosenMultipleView,
-    SnippetChosenView,
-)
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, UnpublishView
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, UnpublishView
 
-from quizzes.editing.rights import NobodyDeletes, may
+from courses.editing.searched import Choosing, SearchedChooserViewSet, SearchedListView
+from quizzes.editing.rights import NobodyDeletes
 from quizzes.editing.two_people import WroteItThemselves
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
 A_PAGE = 50
 
 
-class ListView(IndexView):
-    """A list that is searched by our own index, without acts on many at once: the only one would be deleting."""
-
-    is_searchable = True
-    # No file: it would hold the whole bank with its keys.
-    FORMATS = ()
-
-    @cached_property
-    def columns(self) -> list[Any]:
-        """Without boxes to tick."""
-        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
+class ListView(SearchedListView):
+    """A list. The only act on many at once would be deleting, and a file would hold the whole bank with its keys."""
 
     @cached_property
     def list_display(self) -> list[Any]:
@@ -53,10 +35,6 @@ class ListView(IndexView):
         return list(self.shown)
 
     shown: ClassVar[list[Any]] = []
-
-    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """All of the words, with or without marks."""
-        return queryset.said(self.search_query) if self.is_searching else queryset  # type: ignore[attr-defined]
 
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
         """Besides editing, looking."""
@@ -118,36 +96,8 @@ class TakeOffView(UnpublishView):
         return answer
 
 
-class WordsForm(BaseFilterForm):
-    """The search of a chooser."""
-
-    q = forms.CharField(
-        label=gettext_lazy("Search term"),
-        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Search")}),
-        required=False,
-    )
-
-    def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
-        """Those in which all of the words stand."""
-        self.search_query = self.cleaned_data.get("q") or ""
-        self.is_searching = bool(self.search_query)
-        return objects.said(self.search_query) if self.is_searching else objects  # type: ignore[attr-defined]
-
-
-class OnlyForWhoMayLook:
-    """For a chooser: also what was chosen is told to nobody else."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Refuse whoever may not look."""
-        if not may(request.user, "view", self.model_class):  # type: ignore[arg-type, attr-defined]
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
-
-class Choosing(OnlyForWhoMayLook):
+class PublishedOffered(Choosing):
     """What is offered: published only."""
-
-    filter_form_class = WordsForm
 
     def get_object_list(self) -> QuerySet[Any]:
         """What papers may ask, or learners may take."""
@@ -160,29 +110,19 @@ class Choosing(OnlyForWhoMayLook):
         return [self.title_column]  # type: ignore[attr-defined]
 
 
-class ChoosingView(Choosing, ChooseView):
+class ChoosingView(PublishedOffered, ChooseView):
     """The chooser."""
 
 
-class ChoosingResultsView(Choosing, ChooseResultsView):
+class ChoosingResultsView(PublishedOffered, ChooseResultsView):
     """Its list."""
 
 
-class OneChosenView(OnlyForWhoMayLook, SnippetChosenView):
-    """What was chosen."""
-
-
-class SeveralChosenView(OnlyForWhoMayLook, SnippetChosenMultipleView):
-    """Likewise, several."""
-
-
-class BankChooserViewSet(SnippetChooserViewSet):
+class BankChooserViewSet(SearchedChooserViewSet):
     """Choosing a question or a quiz."""
 
     choose_view_class = ChoosingView
     choose_results_view_class = ChoosingResultsView
-    chosen_view_class = OneChosenView
-    chosen_multiple_view_class = SeveralChosenView
 
 
 class BankViewSet(SnippetViewSet):

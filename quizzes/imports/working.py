@@ -7,7 +7,6 @@ leaves the run as it was before the piece.
 from __future__ import annotations
 
 import datetime as dt
-import time
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from foundation.periodic import in_pieces
 from quizzes.files.content import complete
 from quizzes.formats.records import Record, Trouble
 from quizzes.imports import gate
@@ -33,22 +33,15 @@ from quizzes.imports.reading import ends, next_items
 from quizzes.quiz.following import follow_bank
 
 PIECE = 1_000
-# Other jobs wait for this one.
 WORK_SECONDS = 4.0
 MOST_TROUBLES = 5_000
 MOST_FAILURES = 3
 KEPT_DAYS = 30
 
 
-def work_next(seconds: float = WORK_SECONDS) -> int:
-    """The periodic job: pieces for so long. Returns how many there were."""
-    until = time.monotonic() + seconds
-    pieces = 0
-    while work_piece():
-        pieces += 1
-        if time.monotonic() > until:
-            break
-    return pieces
+def work_next() -> int:
+    """The periodic job. Returns how many pieces there were."""
+    return in_pieces(work_piece, seconds=WORK_SECONDS)
 
 
 def work_piece() -> bool:

@@ -18,6 +18,7 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from foundation.text import fold
+from foundation.text.searching import FoldedQuerySet
 from quizzes.editing.two_people import TwoPeople
 from quizzes.quiz.blocks import CompetenceMarkBlock, PartsBlock
 from quizzes.quiz.office.forms import QuizForm
@@ -25,8 +26,6 @@ from quizzes.quiz.office.hints import BankPanel
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-MOST_WORDS = 8
 
 
 class Purpose(models.TextChoices):
@@ -53,19 +52,12 @@ class Feedback(models.TextChoices):
     SCORE_ONLY = "score_only", _("the score only")
 
 
-class QuizQuerySet(models.QuerySet["Quiz"]):
+class QuizQuerySet(FoldedQuerySet["Quiz"]):
     """What is asked of quizzes."""
 
     def in_use(self) -> Self:
         """Quizzes that can be taken."""
         return self.filter(live=True)
-
-    def said(self, typed: str) -> Self:
-        """Quizzes in whose title all of these words stand, with or without marks."""
-        found = self
-        for word in fold(typed).split()[:MOST_WORDS]:
-            found = found.filter(folded__contains=word)
-        return found
 
 
 class Quiz(TwoPeople, PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from foundation.asgi import Refusal
 from foundation.rate_limit import RateLimiter
 
 NOW = 1_800_000_010.0
@@ -28,6 +29,16 @@ async def test_the_limit_itself_is_let_through_and_the_next_is_not():
     answers = await count(limit, "a", 51)
     assert answers[:50] == [None] * 50
     assert answers[50] == 50
+    await limit.close()
+
+
+async def test_who_is_past_the_limit_is_refused_and_told_when_to_come_back():
+    limit = limiter("refused", limit=3)
+    for _ in range(3):
+        await limit.admit("a")
+    with pytest.raises(Refusal) as refused:
+        await limit.admit("a")
+    assert (refused.value.status, refused.value.reason, refused.value.retry_after) == (429, "too_often", 50)
     await limit.close()
 
 

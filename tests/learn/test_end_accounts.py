@@ -10,7 +10,7 @@ from learn.models import Learner, Statement
 from learn.my_data.ending import end_account, forget_guest
 from people.models import User
 from people.roles.services import grant
-from tests.learn.test_my_data import make_statements, make_user
+from tests.learn.my_data.making import make_statements, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http.request import split_domain_port
 from django.utils.translation import gettext as _
 
 from courses.interactive.content_host.core import core
@@ -19,7 +18,7 @@ from courses.interactive.content_host.player import PlayerPage, pages
 from courses.interactive.content_host.policies import Headers, file_headers, page_headers, refusal_headers
 from courses.interactive.content_host.sending import beside, has_already, send_file, takes_gzip
 from courses.interactive.content_host.shelves import Files, Remembered, libraries, versions
-from foundation.asgi import Receive, Refusal, Scope, Send, answer, header
+from foundation.asgi import Receive, Refusal, Scope, Send, answer, header, split_host
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +35,8 @@ _MOST_PATH = 1_024
 
 def is_for_content_host(scope: Scope) -> bool:
     """Whether a request names the content host, on whatever port it came in."""
-    wanted = split_domain_port(settings.H5P_CONTENT_HOST)[0]
-    return bool(wanted) and split_domain_port(header(scope, b"host"))[0] == wanted
+    wanted, _port = split_host(settings.H5P_CONTENT_HOST)
+    return bool(wanted) and split_host(header(scope, b"host"))[0] == wanted
 
 
 async def content_host(scope: Scope, receive: Receive, send: Send) -> None:

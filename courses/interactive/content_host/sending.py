@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any, TypeVar
@@ -14,7 +13,8 @@ from django.utils.translation import gettext as _
 from courses.interactive.content_host.policies import Headers
 from courses.interactive.content_host.shelves import Lying
 from courses.interactive.files import PIECE, name_of, storage
-from foundation.asgi import Refusal, Scope, Send, header
+from courses.media.ranges import bytes_asked
+from foundation.asgi import Refusal, Scope, Send, header, known_tags
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,6 @@ Result = TypeVar("Result")
 
 # Reading waits for disks, other machines and the database, so it is done beside the event loop.
 _workers = ThreadPoolExecutor(8, thread_name_prefix="h5p")
-_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 
 
 async def beside(work: Callable[..., Result], *given: Any) -> Result:
@@ -42,21 +41,20 @@ async def send_file(scope: Scope, send: Send, file: Lying, headers: Headers) -> 
         await send({"type": "http.response.body", "body": b""})
         return
     size = file.packed_size if packed and file.packed_size is not None else file.size
-    first, last = 0, size - 1
+    sent = range(size)
     status = 200
     if packed:
         headers.append((b"content-encoding", b"gzip"))
     elif (part := part_asked(scope, etag, size)) is not None:
         status = 206
-        first, last = part
-        headers.append((b"content-range", f"bytes {first}-{last}/{size}".encode()))
-    length = last - first + 1
-    headers.append((b"content-length", str(length).encode()))
+        sent = part
+        headers.append((b"content-range", f"bytes {sent.start}-{sent.stop - 1}/{size}".encode()))
+    headers.append((b"content-length", str(len(sent)).encode()))
     if scope["method"] == "HEAD":
         await _send_head(send, status, headers)
         await send({"type": "http.response.body", "body": b""})
         return
-    await _send_pieces(send, status, headers, name_of(file.sha256, packed=packed), first, length)
+    await _send_pieces(send, status, headers, name_of(file.sha256, packed=packed), sent)
 
 
 def takes_gzip(scope: Scope) -> bool:
@@ -70,34 +68,24 @@ def takes_gzip(scope: Scope) -> bool:
 
 def has_already(scope: Scope, *etags: str) -> bool:
     """Whether the browser has one of these."""
-    asked = {tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")}
-    return "*" in asked or not asked.isdisjoint(etags)
+    known = known_tags(header(scope, b"if-none-match"))
+    return "*" in known or not known.isdisjoint(etags)
 
 
-def part_asked(scope: Scope, etag: str, size: int) -> tuple[int, int] | None:
-    """The first and the last byte asked for; None where the whole is to be sent. Raises `Refusal` (416)."""
-    if scope["method"] != "GET":
+def part_asked(scope: Scope, etag: str, size: int) -> range | None:
+    """The bytes asked for; None where the whole is to be sent. Raises `Refusal` (416)."""
+    if scope["method"] != "GET" or header(scope, b"if-range") not in ("", etag):
         return None
-    condition = header(scope, b"if-range")
-    # Several parts at once, and what is no range of bytes, may be answered with the whole.
-    asked = _RANGE.fullmatch(header(scope, b"range").strip())
-    if asked is None or (condition and condition != etag):
-        return None
-    start, end = asked.groups()
-    if not start and not end:
-        return None
-    first = int(start) if start else max(size - int(end), 0)
-    last = min(int(end), size - 1) if start and end else size - 1
-    if start and end and int(end) < int(start):
-        return None
-    if first >= size or (not start and int(end) == 0):
+    asked = bytes_asked(header(scope, b"range"), size)
+    if asked is not None and not asked:
         raise Refusal(416, str(size), _("The file has no such part."))
-    return first, last
+    return asked
 
 
-async def _send_pieces(send: Send, status: int, headers: Headers, name: str, first: int, length: int) -> None:
+async def _send_pieces(send: Send, status: int, headers: Headers, name: str, part: range) -> None:
     """The first piece is read before anything is sent, so that a lost file is still an honest answer."""
-    file = await beside(_open, name, first)
+    file = await beside(_open, name, part.start)
+    length = len(part)
     try:
         piece = await beside(file.read, min(PIECE, length))
         if len(piece) < min(PIECE, length):

@@ -6,38 +6,27 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
-from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-    SnippetChosenMultipleView,
-    SnippetChosenView,
-)
-from wagtail.snippets.views.snippets import IndexView
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 
+from courses.editing.searched import Choosing, SearchedChooserViewSet, SearchedListView
 from courses.interactive.models import H5PPackage, H5PVersion
 from courses.interactive.office.rights import may
 from courses.interactive.office.words import kind_names, size
 from foundation.text import fold
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
     from django.urls import URLPattern
 
-# Of what was typed; more make no list shorter.
-MOST_WORDS = 8
+    from foundation.text.searching import FoldedQuerySet
+
 NAMESPACE = "wagtailsnippets_courses_h5ppackage"
 
 
@@ -46,14 +35,7 @@ def address(view: str, *args: Any) -> str:
     return reverse(f"{NAMESPACE}:{view}", args=args)
 
 
-def said(found: QuerySet[H5PPackage], typed: str) -> QuerySet[H5PPackage]:
-    """Activities in whose title all of these stand, with or without marks."""
-    for word in fold(typed).split()[:MOST_WORDS]:
-        found = found.filter(folded__contains=word)
-    return found
-
-
-def listed() -> QuerySet[H5PPackage]:
+def listed() -> FoldedQuerySet[H5PPackage]:
     """Activities with what a list says of their newest version."""
     newest = H5PVersion.objects.filter(package=OuterRef("pk"), number=OuterRef("number"))
     return H5PPackage.objects.annotate(
@@ -86,18 +68,11 @@ def facts() -> list[Column]:
     ]
 
 
-class ActivityListView(IndexView):
-    """All activities by title, searched by our own index; nothing is done to many at once."""
+class ActivityListView(SearchedListView):
+    """All activities by title; a title leads to the page about the activity."""
 
-    is_searchable = True
     filterset_class = KindFilterSet
     default_ordering = "title"
-    FORMATS = ()
-
-    @cached_property
-    def columns(self) -> list[Any]:
-        """Without boxes to tick; a title leads to the page about the activity."""
-        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
     @cached_property
     def list_display(self) -> list[Any]:
@@ -109,13 +84,9 @@ class ActivityListView(IndexView):
         column._get_url_func = lambda found: address("look", found.pk)
         return column
 
-    def get_base_queryset(self) -> QuerySet[H5PPackage]:
+    def get_base_queryset(self) -> FoldedQuerySet[H5PPackage]:
         """With the size of the newest version."""
         return listed()
-
-    def search_queryset(self, queryset: Any) -> Any:
-        """All of the words, with or without marks."""
-        return said(queryset, self.search_query) if self.is_searching else queryset
 
     @cached_property
     def header_buttons(self) -> list[Any]:
@@ -133,38 +104,10 @@ class ActivityListView(IndexView):
         return [look, *super().get_list_more_buttons(instance)]
 
 
-class WordsForm(BaseFilterForm):
-    """The search of the chooser."""
-
-    q = forms.CharField(
-        label=gettext_lazy("Search term"),
-        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Search")}),
-        required=False,
-    )
-
-    def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
-        """Those in whose title all of the words stand."""
-        self.search_query = self.cleaned_data.get("q") or ""
-        self.is_searching = bool(self.search_query)
-        return said(objects, self.search_query) if self.is_searching else objects
-
-
-class OnlyForWhoMayLook:
-    """For a chooser: also what was chosen is told to nobody else."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Refuse whoever may not look."""
-        if not may(request.user, "view"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
-
-class Choosing(OnlyForWhoMayLook):
+class ActivitiesOffered(Choosing):
     """What is offered: all of them, by title, with kind, size and version."""
 
-    filter_form_class = WordsForm
-
-    def get_object_list(self) -> QuerySet[Any]:
+    def get_object_list(self) -> FoldedQuerySet[H5PPackage]:
         """All activities."""
         return listed()
 
@@ -174,29 +117,19 @@ class Choosing(OnlyForWhoMayLook):
         return [self.title_column, *facts()]  # type: ignore[attr-defined]
 
 
-class ChoosingView(Choosing, ChooseView):
+class ChoosingView(ActivitiesOffered, ChooseView):
     """The chooser."""
 
 
-class ChoosingResultsView(Choosing, ChooseResultsView):
+class ChoosingResultsView(ActivitiesOffered, ChooseResultsView):
     """Its list."""
 
 
-class OneChosenView(OnlyForWhoMayLook, SnippetChosenView):
-    """What was chosen."""
-
-
-class SeveralChosenView(OnlyForWhoMayLook, SnippetChosenMultipleView):
-    """Likewise, several."""
-
-
-class ActivityChooserViewSet(SnippetChooserViewSet):
+class ActivityChooserViewSet(SearchedChooserViewSet):
     """Choosing an activity."""
 
     choose_view_class = ChoosingView
     choose_results_view_class = ChoosingResultsView
-    chosen_view_class = OneChosenView
-    chosen_multiple_view_class = SeveralChosenView
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Without making one here: an activity begins with its file."""

@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from foundation.reports import REFUSED, ReportingCommand
+from foundation.reports import REFUSED, LogCommand
 from learn.my_data.ending_again import end_again, read_lines
 
 
-class Command(ReportingCommand):
+class Command(LogCommand):
     """Read the log of the server, and end what it says was ended."""
 
     help = _("End accounts again that a restored backup has brought back, by the lines of the server's log.")
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """The log."""
-        super().add_arguments(parser)
-        parser.add_argument("log", help=_("a file with the server's log, or - for the standard input"))
-
     def handle(self, *args: Any, log: str, **options: Any) -> None:
         """End them one by one; what cannot be ended is named, and the rest goes on."""
-        if log != "-" and not Path(log).is_file():
-            raise self.wrong_usage(_("There is no file %(path)s.") % {"path": log})
         counts: Counter[str] = Counter()
-        with sys.stdin if log == "-" else Path(log).open(encoding="utf-8", errors="replace") as lines:
+        with self.lines_of(log) as lines:
             for told in read_lines(lines):
                 for learner, outcome in end_again(told):
                     counts[outcome] += 1

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from courses.h5p import FolderShelf, LibraryName, Package, PackageError, describe, write_package
+from courses.h5p import FolderShelf, LibraryName, Package, PackageError, describe, write_package, write_zip
 from tests.courses.h5p.making import CONTENT, PNG, changed, good, library, named, packed_json, zipped
 
 MAIN = LibraryName("T.Question", 1, 0)
@@ -68,6 +68,20 @@ def test_the_same_content_is_the_same_bytes(libraries: FolderShelf, monkeypatch:
     monkeypatch.setattr(time, "time", lambda: 0.0)
     monkeypatch.setattr(os, "umask", lambda mask: 0)
     assert made(libraries, files={"b.txt": b"2", "a.txt": b"1"}) == first
+
+
+def test_any_files_are_packed_as_they_come_and_are_the_same_bytes_every_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    def packed() -> bytes:
+        file = io.BytesIO()
+        write_zip(file, [("b.yaml", [b"one", b"two"]), ("thư mục/a.bin", iter([b"\0" * 100_000])), ("c", [])])
+        return file.getvalue()
+
+    first = packed()
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    assert packed() == first
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert archive.namelist() == ["b.yaml", "thư mục/a.bin", "c"]
+        assert [archive.read(name) for name in archive.namelist()] == [b"onetwo", b"\0" * 100_000, b""]
 
 
 def test_a_package_can_be_written_out_of_a_package(libraries: FolderShelf) -> None:

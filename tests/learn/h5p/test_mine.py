@@ -16,7 +16,7 @@ from learn.my_data.ending import end_account, forget_guest
 from learn.my_data.ending_again import Told, end_again
 from learn.my_data.export import export_pieces
 from people.models import User
-from tests.learn.test_my_data import PAGE, hold
+from tests.learn.my_data.making import PAGE, hold
 
 pytestmark = pytest.mark.django_db
 

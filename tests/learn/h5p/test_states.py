@@ -22,16 +22,6 @@ PATH = "/api/v1/h5p"
 NOW = timezone.now().replace(microsecond=0)
 
 
-@pytest.fixture
-def learner():
-    return make_learner()
-
-
-@pytest.fixture
-def lesson():
-    return make_h5p_lesson()
-
-
 def state(lesson, data, *, seconds=0, **fields):
     """A state of so many seconds after the beginning, which was an hour ago."""
     at = NOW - dt.timedelta(hours=1) + dt.timedelta(seconds=seconds)

@@ -33,10 +33,30 @@ async def test_nothing_of_the_content_host_answers_on_the_site(played):
 
 
 def test_the_host_is_known_by_its_name_alone():
-    for host in (HOST, "H5P.bdhvs.localhost:8000", "h5p.bdhvs.localhost", "h5p.bdhvs.localhost:9"):
+    for host in (HOST, "H5P.bdhvs.localhost:8000", "h5p.bdhvs.localhost", "h5p.bdhvs.localhost:9",
+                 "h5p.bdhvs.localhost.", "h5p.bdhvs.localhost.:8000", "H5P.BDHVS.LOCALHOST"):  # fmt: skip
         assert is_for_content_host({"headers": [(b"host", host.encode())]}), host
-    for host in ("x.h5p.bdhvs.localhost:8000", "h5p.bdhvs.localhost.evil.example", "", "h5p", SITE, "["):
+    for host in ("x.h5p.bdhvs.localhost:8000", "h5p.bdhvs.localhost.evil.example", "", "h5p", SITE, "[", "[::1]:8000",
+                 "h5p.bdhvs.localhost..", ".h5p.bdhvs.localhost", "h5p.bdhvs.localhost:x", "h5p.bdhvs.localhost:8000:1",
+                 "u@h5p.bdhvs.localhost", "h5p.bdhvs.localhost/x", " h5p.bdhvs.localhost", "h5p.bdhvs.localhost\x00",
+                 "h5p.bdhvs.localhost,bdhvs.localhost"):  # fmt: skip
         assert not is_for_content_host({"headers": [(b"host", host.encode())]}), host
+    assert not is_for_content_host({"headers": []})
+    assert not is_for_content_host({"headers": [(b"host", b"h5p.bdhvs.localhost\xff")]})
+
+
+def test_a_content_host_may_be_a_number_and_there_may_be_none(settings):
+    def named(host):
+        return is_for_content_host({"headers": [(b"host", host)]})
+
+    settings.H5P_CONTENT_HOST = "[::1]:8001"
+    assert named(b"[::1]:8001")
+    assert named(b"[::1]")
+    assert not named(b"[::2]:8001")
+    assert not named(b"::1")
+    settings.H5P_CONTENT_HOST = ""
+    assert not named(b"")
+    assert not named(b"[")
 
 
 async def test_only_get_and_head(played):
