@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.images.views.chooser import ImageChooseResultsView, ImageChooseView
 from wagtail.images.views.chooser import viewset as wagtails
 
@@ -13,9 +14,13 @@ RESULTS = "h5p_authoring_pictures_results"
 class NoDrawings:
     """Neither offered nor found."""
 
-    def get_object_list(self) -> Any:
-        """Those that the person may choose, but for drawings."""
-        return super().get_object_list().exclude(file__iendswith=".svg")  # type: ignore[misc]
+    def filter_object_list(self, objects: Any) -> Any:
+        """Those that were asked for, but for drawings."""
+        found = super().filter_object_list(objects)  # type: ignore[misc]
+        if isinstance(found, QuerySet):
+            return found.exclude(file__iendswith=".svg")
+        # What was searched for can be filtered no more by what the search does not know.
+        return [image for image in found if not image.is_svg()]
 
 
 class PicturesView(NoDrawings, ImageChooseView):

@@ -177,10 +177,10 @@ def test_who_may_install_a_library_is_led_to_where_a_file_is_brought():
 
 def test_pictures_that_a_form_refuses_are_not_offered_and_not_found(client):
     drawing = make_drawing()
-    photo = get_image_model().objects.create(title="Ảnh chụp", file=get_test_image_file())
+    photo = get_image_model().objects.create(title="Hình chụp", file=get_test_image_file())
     pictures = f"{CHOOSE}hinh/"
     assert f'data-chooser-url="{pictures}"' in page(client.get(CHOICE))
-    for address in (pictures, f"{pictures}ket-qua/", f"{pictures}ket-qua/?q="):
+    for address in (pictures, f"{pictures}ket-qua/", f"{pictures}ket-qua/?q=hình"):
         shown = page(client.get(address))
         assert f"/chosen/{photo.pk}/" in shown
         assert f"/chosen/{drawing.pk}/" not in shown
