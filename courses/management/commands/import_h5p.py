@@ -42,8 +42,8 @@ class Command(ReportingCommand):
         text = _("Could be taken in: %(good)d. Refused: %(refused)d. Nothing was kept.") if check else ""
         self.say((text or _("Taken in: %(good)d. Refused: %(refused)d.")) % counts, checked=check, **counts)
         if refused:
-            was_not = _("What is named above was not taken in.")
-            raise CommandError(_("What is named above could not be taken in.") if check else was_not, returncode=REFUSED)
+            was, would = _("What is named above was not taken in."), _("What is named above could not be taken in.")
+            raise CommandError(would if check else was, returncode=REFUSED)
 
     def _take(self, file: Path, *, install: bool, check: bool) -> bool:
         """Whether it went in."""
