@@ -104,7 +104,11 @@ def take_in(
     with transaction.atomic():
         if install:
             steps = install_libraries(package=package, user=user)
-        same = _newest_like(taken) if once else None
+        same = None
+        if once:
+            # Whoever brings the same at the same time waits here.
+            wait_turn(f"h5p content {taken.digest}")
+            same = newest_like(taken.digest)
         if same:
             return TakenIn(steps, same, known=True)
         version, known = _keep(taken, source=source, user=user, into=into, loaded_from=loaded_from)
@@ -131,8 +135,13 @@ class Taken:
     @property
     def digest(self) -> str:
         """The same for two only if they show the same."""
-        whole = [self.head, self.content, sorted(self.files.items())]
-        return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+        return digest_of(self.head, self.content, self.files)
+
+
+def digest_of(head: dict[str, Any], content: dict[str, Any], files: Mapping[str, Kept]) -> str:
+    """The same for two only if they show the same."""
+    whole = [head, content, sorted(files.items())]
+    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
 
 def used_files(package: Package, filtered: Filtered) -> dict[str, File]:
@@ -175,10 +184,9 @@ def _taken(package: Package, shelf: SiteShelf, besides: dict[str, Wanted]) -> Ta
     )
 
 
-def _newest_like(taken: Taken) -> H5PVersion | None:
-    """An activity's newest version that shows the same; whoever brings the same at the same time waits here."""
-    wait_turn(f"h5p content {taken.digest}")
-    same = H5PVersion.objects.filter(digest=taken.digest, number=F("package__number")).select_related("package")
+def newest_like(digest: str) -> H5PVersion | None:
+    """An activity's newest version that has this digest: the oldest of them, where there are several."""
+    same = H5PVersion.objects.filter(digest=digest, number=F("package__number")).select_related("package")
     return same.order_by("made_at", "pk").first()
 
 

@@ -14,7 +14,7 @@ from portal.embedded.home import write_private
 from portal.run.console import say
 
 REFUSED = 1
-COUNTS = ("created", "changed", "updated", "ended", "unchanged", "kept", "refused", "written")
+COUNTS = ("created", "changed", "updated", "ended", "unchanged", "kept", "refused")
 
 
 def load(command: str) -> None:
@@ -27,7 +27,8 @@ def load(command: str) -> None:
         elif line.get("did") == "kept":
             say(command, f"kept as it was changed here: {line.get('file')} {line.get('reason') or ''}")
         elif "did" not in line:
-            say(command, ", ".join(f"{line[name]} {name}" for name in COUNTS if line.get(name)) or "nothing to load")
+            counted = ", ".join(f"{line[name]} {name}" for name in COUNTS if line.get(name)) or "nothing to load"
+            say(command, f"former areas: {counted}" if line.get("former") else counted)
 
 
 def load_demo() -> None:

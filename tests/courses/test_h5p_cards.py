@@ -141,9 +141,10 @@ def test_freezing_asks_the_database_a_bounded_number_of_questions(django_assert_
         draft_version(lesson)
 
 
-def test_a_kind_that_never_says_that_it_is_finished_is_done_by_being_opened() -> None:
+@pytest.mark.parametrize("kind", ["H5P.Accordion", "H5P.GreetingCard"])
+def test_a_kind_that_never_says_that_it_is_finished_is_done_by_being_opened(kind: str) -> None:
     package = version().package
-    package.kind = "H5P.Accordion"
+    package.kind = kind
     package.save()
     block = CardsBlock()
     with pytest.raises(ValidationError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -75,6 +76,8 @@ def test_the_first_start_loads_everything_and_says_where_it_is(prepared):
     assert "http://bdhvs.localhost:" in output
     assert "http://h5p.bdhvs.localhost:" in output
     assert {"people.Area 3355", "quizzes.Quiz 4", "quizzes.QuizVersion 4"} <= set(loaded.splitlines())
+    assert re.search(r"^load_areas +3355 created$", output, re.MULTILINE), output
+    assert re.search(r"^load_areas +former areas: \d+ created$", output, re.MULTILINE), output
     assert not any(line.endswith(" 0") for line in loaded.splitlines() if "Page " in line or "User" in line), loaded
 
 

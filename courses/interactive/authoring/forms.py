@@ -46,7 +46,9 @@ def box(label: Any, **more: Any) -> forms.BooleanField:
 
 
 class PictureChooser(AdminImageChooser):
-    """Wagtail's, that does not break on a picture which somebody deleted meanwhile."""
+    """Wagtail's, that offers no drawings, and does not break on a picture which somebody deleted meanwhile."""
+
+    chooser_modal_url_name = "h5p_authoring_pictures"
 
     def get_instance(self, value: Any) -> Any:
         """The picture, or none."""
@@ -60,8 +62,9 @@ class WithPicture(forms.Form):
     """A picture out of the library, if wanted, with words for those who do not see it."""
 
     picture = forms.ModelChoiceField(
-        label=_("Picture"), queryset=get_image_model().objects.all(), widget=PictureChooser, required=False
-    )
+        label=_("Picture"), queryset=get_image_model().objects.all(), widget=PictureChooser, required=False,
+        help_text=_("A photo or a PNG. The drawings of lessons (SVG) cannot go in and are not listed."),
+    )  # fmt: skip
     picture_alt = line(_("What the picture shows, for those who do not see it"), required=False)
     picture_gone = box(_("Take the picture away that is there now"))
 

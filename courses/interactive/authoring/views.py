@@ -6,13 +6,13 @@ import tempfile
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
 
 from courses.h5p import PackageError
 from courses.interactive.authoring.exporting import SUFFIX, export_package
@@ -22,7 +22,8 @@ from courses.interactive.authoring.sheets import Sheet
 from courses.interactive.files import FileLost
 from courses.interactive.installing import may_install
 from courses.interactive.models import H5PPackage, H5PVersion
-from courses.interactive.office.rights import may
+from courses.interactive.office.lists import address
+from courses.interactive.office.rights import may, whom_to_ask
 from courses.interactive.sentences import told
 from foundation.http import private_answer
 from foundation.text import fold
@@ -39,9 +40,7 @@ def choose_view(request: HttpRequest) -> HttpResponse:
     _who(request, "add")
     found = offered()
     kinds = [(kind, kind.machine in found) for kind in KINDS]
-    context = {
-        "kinds": kinds, "installs": may_install(request.user), "missing": any(not there for _kind, there in kinds),
-    }  # fmt: skip
+    context = {"kinds": kinds, "missing": any(not there for _kind, there in kinds), **_who_installs(request)}
     return private_answer(render(request, "courses/interactive/authoring/choose.html", context))
 
 
@@ -101,7 +100,7 @@ def export_view(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _not_exported(request: HttpRequest, package: H5PPackage, **why: Any) -> HttpResponse:
-    context = {"package": package, **why}
+    context = {"package": package, **why, **_who_installs(request)}
     return private_answer(render(request, "courses/interactive/authoring/not_exported.html", context, status=409))
 
 
@@ -129,9 +128,11 @@ def _write(request: HttpRequest, user: User, writing: Writing, package: H5PPacka
     if writing.version and version.pk == writing.version.pk:
         messages.info(request, _("Nothing was changed, so there is no new version."))
     else:
-        messages.success(request, _("“%(title)s” is kept as version %(number)d.") % {
-            "title": version.package.title, "number": version.number,
-        })  # fmt: skip
+        said = _("“%(title)s” is kept as version %(number)d.")
+        messages.success(
+            request, said % {"title": version.package.title, "number": version.number},
+            buttons=[messages.button(address("look", version.package_id), _("See it as learners do"))],
+        )  # fmt: skip
     return redirect("h5p_authoring_edit", version.package_id)
 
 
@@ -153,8 +154,14 @@ def _shown(
 
 
 def _cannot(request: HttpRequest, why: CannotEdit, title: str, package: H5PPackage | None = None) -> HttpResponse:
-    context = {"why": why, "title": title, "package": package, "installs": may_install(request.user)}
+    context = {"why": why, "title": title, "package": package, **_who_installs(request)}
     return private_answer(render(request, "courses/interactive/authoring/cannot.html", context, status=409))
+
+
+def _who_installs(request: HttpRequest) -> dict[str, Any]:
+    """What the page says to whoever lacks a program."""
+    installs = may_install(request.user)
+    return {"installs": installs, "ask": [] if installs else whom_to_ask()}
 
 
 def _who(request: HttpRequest, *acts: str) -> User:

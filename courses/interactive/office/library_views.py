@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from courses.h5p import LibraryName
 from courses.interactive.models import H5PLibrary, H5PVersion
 from courses.interactive.office.rights import may_see_libraries
+from courses.interactive.office.words import program_name
 from foundation.http import private_answer
 
 A_PAGE = 50
@@ -29,7 +30,9 @@ def libraries_view(request: HttpRequest) -> HttpResponse:
     found = found.defer("document", "semantics", "languages", "files")
     shown: Any = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
     needed = needed_by()
-    shown.object_list = [(library, needed[library.name]) for library in shown.object_list]
+    shown.object_list = [
+        (library, program_name(library.machine, library.title), needed[library.name]) for library in shown.object_list
+    ]
     return private_answer(render(request, "courses/interactive/office/libraries.html", {"shown": shown}))
 
 

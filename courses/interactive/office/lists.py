@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 
 from courses.editing.searched import Choosing, SearchedChooserViewSet, SearchedListView
+from courses.interactive.authoring.kinds import BY_MACHINE
 from courses.interactive.models import H5PPackage, H5PVersion
 from courses.interactive.office.rights import may
 from courses.interactive.office.words import kind_names, size
@@ -77,7 +78,7 @@ class ActivityListView(SearchedListView):
     @cached_property
     def list_display(self) -> list[Any]:
         """As above, and when it was changed."""
-        return ["title", *facts(), DateColumn("newest_at", label=capfirst(_("changed")), sort_key="newest_at")]
+        return ["title", *facts(), DateColumn("newest_at", label=_("Last changed"), sort_key="newest_at")]
 
     def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any) -> Any:
         column = super()._get_title_column(field_name, column_class, **kwargs)
@@ -99,9 +100,18 @@ class ActivityListView(SearchedListView):
         ]
 
     def get_list_more_buttons(self, instance: H5PPackage) -> list[Any]:
-        """Besides renaming, looking."""
-        look = Button(_("Look at it"), url=address("look", instance.pk), icon_name="view", priority=5)
-        return [look, *super().get_list_more_buttons(instance)]
+        """What the page about the activity offers, in its words, as far as this person may."""
+        pk, user = instance.pk, self.request.user
+        acts = [(_("Look at it"), address("look", pk), "view")]
+        if may(user, "change"):
+            if instance.kind in BY_MACHINE:
+                acts.append((_("Change it in the form"), reverse("h5p_authoring_edit", args=[pk]), "edit"))
+            acts.append((_("Bring a new version"), address("bring_version", pk), "upload"))
+            acts.append((_("Rename"), address("edit", pk), "title"))
+        acts.append((_("Take it along as a file"), reverse("h5p_authoring_export", args=[pk]), "download"))
+        if may(user, "delete"):
+            acts.append((_("Delete"), address("take_away", pk), "bin"))
+        return [Button(label, url=url, icon_name=icon, priority=place) for place, (label, url, icon) in enumerate(acts)]
 
 
 class ActivitiesOffered(Choosing):

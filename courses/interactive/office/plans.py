@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from courses.h5p import Package, Problem
-from courses.interactive.importing import content_bytes, kept_notes, used_files
+from courses.h5p import Filtered, Package, Problem
+from courses.interactive.importing import content_bytes, digest_of, kept_notes, newest_like, used_files
 from courses.interactive.installing import INSTALLS
 from courses.interactive.shelf import SiteShelf
 from courses.interactive.titles import brought
@@ -67,8 +67,18 @@ def looked_through(package: Package, *, install: bool) -> Looked:
         "steps": _steps(package, shelf) if install else [],
         "calls_out": package.calls_out(shelf),
         "notes": kept_notes(report.notes),
+        "known": _known(package, filtered),
     }
     return Looked(list(report), Plan(json.loads(json.dumps(told))))
+
+
+def _known(package: Package, filtered: Filtered) -> dict[str, Any] | None:
+    """The activity that shows this very content already, if there is one."""
+    files = {path: (file.sha256, file.size) for path, file in used_files(package, filtered).items()}
+    same = newest_like(digest_of(package.head.raw, filtered.params, files))
+    if same is None:
+        return None
+    return {"activity": str(same.package_id), "title": same.package.title, "number": same.number}
 
 
 def _steps(package: Package, shelf: SiteShelf) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from courses.interactive.office.lists import address
 from courses.interactive.office.models import H5PUpload
 from courses.interactive.office.plans import Looked, Plan
 from courses.interactive.office.rights import may, whom_to_ask
-from courses.interactive.office.words import DOES, calls_of, kind_name, notes_of, sentences
+from courses.interactive.office.words import DOES, calls_of, kind_name, notes_of, program_name, sentences
 from foundation.http import private_answer
 from people.models import User
 
@@ -112,7 +112,10 @@ def _planned(upload: H5PUpload) -> dict[str, Any]:
     """What a good file would do, in words."""
     plan = Plan(upload.plan)
     told = plan.told
-    steps = [{**step, "does_words": DOES[step["does"]]} for step in told["steps"]]
+    steps = [
+        {**step, "title": program_name(step["name"], step["title"]), "does_words": DOES[step["does"]]}
+        for step in told["steps"]
+    ]
     changing = [step for step in steps if step["does"] in INSTALLS]
     return {
         "upload": upload,
@@ -120,6 +123,7 @@ def _planned(upload: H5PUpload) -> dict[str, Any]:
         "plan": told,
         "agreed": plan.digest,
         "kind": kind_name(told["kind"]),
+        "known": None if upload.into else told.get("known"),
         "other_kind": kind_name(upload.into.kind) if upload.into and upload.into.kind != told["kind"] else "",
         "installs": plan.installs,
         "changing": changing,

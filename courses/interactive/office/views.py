@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.interactive.addresses import content_origin, player_address
 from courses.interactive.authoring.kinds import BY_MACHINE
+from courses.interactive.finishing import NEVER_FINISHED
 from courses.interactive.models import H5PFile, H5PPackage
 from courses.interactive.office.deleting import LessonsAreBeingPublished, delete
 from courses.interactive.office.lists import address
@@ -60,6 +61,7 @@ def look(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_change": may(user, "change"),
         "may_delete": may(user, "delete"),
         "has_form": package.kind in BY_MACHINE,
+        "never_finished": package.kind in NEVER_FINISHED,
     }
     page = _page(request, "look", context)
     # The screens have no policy of their own, and a program could lead its frame to a sign-in page of its own.

@@ -75,6 +75,11 @@ def kind_name(kind: str) -> str:
     return kind_names([kind])[kind]
 
 
+def program_name(machine: str, title: str) -> str:
+    """What a library is called: by our name for what it shows, else by its own title."""
+    return str(KINDS.get(machine) or title)
+
+
 def sentences(problems: Iterable[Problem]) -> list[tuple[str, str]]:
     """Where, and what, of each problem."""
     return [(problem.path, told(problem)) for problem in problems]

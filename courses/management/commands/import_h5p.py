@@ -42,7 +42,8 @@ class Command(ReportingCommand):
         text = _("Could be taken in: %(good)d. Refused: %(refused)d. Nothing was kept.") if check else ""
         self.say((text or _("Taken in: %(good)d. Refused: %(refused)d.")) % counts, checked=check, **counts)
         if refused:
-            raise CommandError(_("What is named above was not taken in; the rest was."), returncode=REFUSED)
+            was, would = _("What is named above was not taken in."), _("What is named above could not be taken in.")
+            raise CommandError(would if check else was, returncode=REFUSED)
 
     def _take(self, file: Path, *, install: bool, check: bool) -> bool:
         """Whether it went in."""
@@ -65,6 +66,8 @@ class Command(ReportingCommand):
         self._tell_problems(name, done.problems)
         if done.ok:
             self._tell(name, done)
+        elif not install and not self.as_json and any(each.code == "library-missing" for each in done.problems):
+            self.say(_("If the file brings the libraries that are missing, --install-libraries installs them."))
         return done.ok
 
     def _refuse(self, name: str, code: str, text: str) -> bool:

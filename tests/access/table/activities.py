@@ -111,6 +111,8 @@ ROWS = [
         )
         for pattern, path in [
             ("soan/", "soan/"),
+            ("soan/hinh/", "soan/hinh/"),
+            ("soan/hinh/ket-qua/", "soan/hinh/ket-qua/"),
             ("soan/<slug:slug>/", "soan/dung-sai/"),
             ("<uuid:pk>/sua/", "{written_activity}/sua/"),
             ("<uuid:pk>/tep/", "{written_activity}/tep/"),

@@ -155,6 +155,17 @@ def test_a_person_reads_vietnamese(packages):
 
 
 @pytest.mark.django_db
+def test_who_reads_that_libraries_are_missing_is_told_how_to_install_them(packages):
+    out, errors = words(packages["good"], check=True)
+    assert "--install-libraries" in out
+    assert "Những gì nêu ở trên không nhận được." in errors
+    assert "đã nhận" not in errors, "nothing was taken in by trying"
+    assert "--install-libraries" not in words(packages["missing"], install_libraries=True)[0]
+    assert "--install-libraries" not in words(packages["words"])[0]
+    assert "phần còn lại" not in words(packages["words"])[1], "there was no rest"
+
+
+@pytest.mark.django_db
 def test_a_file_that_may_not_be_read_is_refused(packages, monkeypatch):
     def closed(*args: Any, **given: Any) -> None:
         raise PermissionError(13, "Permission denied")

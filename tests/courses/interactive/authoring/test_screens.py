@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from courses.interactive.authoring import views
 from courses.interactive.authoring.services import save
@@ -19,6 +21,7 @@ from people.roles.names import Role
 from tests.courses.h5p.making import changed, good
 from tests.courses.interactive.authoring.making import TYPED, brought, written
 from tests.courses.interactive.making import version
+from tests.courses.making import make_drawing
 from tests.people.staff import make_commune, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -151,14 +154,44 @@ def test_a_script_that_was_typed_stays_letters(client):
 
 
 def test_the_screen_says_which_library_is_missing_and_who_can_install_it(client):
+    User.objects.filter(pk=make_staff("0901111113", Role.ADMINISTRATOR).pk).update(full_name="Lê Thị Quản")
     H5PLibrary.objects.filter(machine="H5P.MultiChoice").delete()
     shown = page(client.get(CHOOSE))
     assert "H5P.MultiChoice" in shown
-    assert "Quản trị viên cài được" in shown
     answer = client.get(CHOICE)
     assert answer.status_code == 409
-    assert "Quản trị viên cài được" in page(answer)
+    for said in (shown, page(answer)):
+        assert "Chỉ quản trị viên cài được" in said
+        assert "Lê Thị Quản" in said
+        assert f'href="{BASE}/nhap/">Đưa tệp H5P lên</a>.' not in said
     assert client.get(f"{BASE}/soan/khong-co/").status_code == 404
+
+
+def test_who_may_install_a_library_is_led_to_where_a_file_is_brought():
+    package = written("H5P.TrueFalse").package
+    H5PLibrary.objects.filter(machine__in=["H5P.MultiChoice", "H5P.TrueFalse"]).delete()
+    administrator = sign_in(Client(), make_staff("0901111113", Role.ADMINISTRATOR))
+    for address in (CHOOSE, CHOICE, f"{BASE}/{package.pk}/tep/"):
+        assert f'href="{BASE}/nhap/">Đưa tệp H5P lên</a>.' in page(administrator.get(address))
+
+
+def test_pictures_that_a_form_refuses_are_not_offered_and_not_found(client):
+    drawing = make_drawing()
+    photo = get_image_model().objects.create(title="Hình chụp", file=get_test_image_file())
+    pictures = f"{CHOOSE}hinh/"
+    assert f'data-chooser-url="{pictures}"' in page(client.get(CHOICE))
+    for address in (pictures, f"{pictures}ket-qua/", f"{pictures}ket-qua/?q=hình"):
+        shown = page(client.get(address))
+        assert f"/chosen/{photo.pk}/" in shown
+        assert f"/chosen/{drawing.pk}/" not in shown
+
+
+def test_who_kept_an_activity_is_led_to_how_learners_see_it(client):
+    kept = client.post(CHOICE, TYPED_CHOICE, follow=True)
+    package = H5PPackage.objects.get(title="Số khẩn cấp")
+    said = page(kept).partition('class="messages"')[2].partition("</ul>")[0]
+    assert f"{BASE}/{package.pk}/" in said
+    assert "Xem như người học thấy" in said
 
 
 def test_an_activity_without_a_form_says_so_and_can_be_taken_along(client):

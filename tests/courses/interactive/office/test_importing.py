@@ -127,6 +127,27 @@ def test_who_may_not_install_is_told_what_is_missing_and_whom_to_ask(editor: Use
     assert not H5PFile.objects.exists()
 
 
+def test_a_file_that_is_to_be_mended_is_not_sent_on_as_it_is(editor: User) -> None:
+    page = text(desk(editor).post(BRING, given(good() | {"content/a.svg": b"<svg/>"})))
+    assert "hãy sửa những chỗ nêu dưới đây trước" in page
+    assert "gửi chính tệp này" not in page
+
+
+def test_content_that_is_here_already_is_named_before_there_are_two_of_it(administrator: User) -> None:
+    client = desk(administrator)
+    first = bring(client)
+    assert "Nội dung này đã có" not in text(client.get(f"{BRING}{first.pk}/"))
+    client.post(f"{BRING}{first.pk}/", agreed(client, first))
+    package = H5PPackage.objects.get()
+    again = text(client.get(f"{BRING}{bring(client).pk}/"))
+    assert f'đã có ở đây: <a href="{HERE}{package.pk}/">' in again
+    # As its next version it is told otherwise, and makes no second one.
+    into = bring(client, address=f"{HERE}{package.pk}/phien-ban-moi/")
+    assert "sẽ có hai hoạt động" not in text(client.get(f"{BRING}{into.pk}/"))
+    other = bring(client, changed(good(), "content/content.json", points=7))
+    assert "Nội dung này đã có" not in text(client.get(f"{BRING}{other.pk}/"))
+
+
 def test_who_may_not_install_uses_what_is_here_and_installs_nothing(editor: User) -> None:
     version()
     client = desk(editor)

@@ -363,6 +363,44 @@ def test_pages_of_versions_are_turned() -> None:
     assert "trang=1" in second
 
 
+def test_the_list_offers_what_the_page_about_an_activity_offers() -> None:
+    package = version().package
+    pk = package.pk
+    everybody = {f"{HERE}{pk}/", f"{HERE}{pk}/tep/"}
+    changing = {f"{HERE}{pk}/phien-ban-moi/", f"{HERE}edit/{pk}/"}
+
+    def offered(user: User) -> set[str]:
+        return set(re.findall(rf'href="({HERE}[^"]*{pk}/[^"]*)"', page(desk(user).get(HERE))))
+
+    editor, administrator = make_editor(), make_administrator()
+    assert offered(editor) == everybody | changing
+    assert offered(administrator) == everybody | changing | {f"{HERE}{pk}/xoa/"}
+    H5PPackage.objects.filter(pk=pk).update(kind="H5P.TrueFalse")
+    assert offered(editor) == everybody | changing | {f"{HERE}{pk}/sua/"}
+    assert "Đổi tên" in page(desk(editor).get(HERE))
+
+
+def test_the_page_says_when_a_kind_is_never_finished_and_what_came_with_the_curriculum() -> None:
+    made = version(source="an-toan/h5p/tin")
+    client = desk(make_editor())
+    before = page(client.get(f"{HERE}{made.package_id}/"))
+    assert "không bao giờ báo là đã làm xong" not in before
+    assert "an-toan/h5p/tin" in before
+    H5PPackage.objects.filter(pk=made.package_id).update(kind="H5P.Accordion", loaded_from="an-toan/h5p/tin")
+    found = page(client.get(f"{HERE}{made.package_id}/"))
+    assert "không bao giờ báo là đã làm xong" in found
+    assert "an-toan/h5p/tin" not in found
+    assert "đi kèm chương trình học" in found
+
+
+def test_libraries_are_called_in_vietnamese_where_we_have_a_name() -> None:
+    version()
+    H5PLibrary.objects.filter(machine="T.Question").update(machine="H5P.TrueFalse", title="True/False Question")
+    found = page(desk(make_editor()).get(f"{HERE}thu-vien/"))
+    assert "Đúng hay sai <code>H5P.TrueFalse</code>" in found
+    assert "True/False Question" not in found
+
+
 def test_the_screens_lead_to_the_forms_and_to_the_file() -> None:
     package = version().package
     H5PPackage.objects.filter(pk=package.pk).update(kind="H5P.TrueFalse")
