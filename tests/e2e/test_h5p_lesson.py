@@ -186,6 +186,46 @@ def test_a_frame_is_as_high_as_it_says_and_no_card_jumps(hand: Hand, lab: H5PLab
     assert round(stage.bounding_box()["height"]) == 650
 
 
+def test_a_frame_hears_whether_its_card_is_on_the_screen(hand: Hand, lab: H5PLab) -> None:
+    hand.open()
+    hand.begin()
+    frame = hand.inside()
+    assert frame.evaluate("seen") == [[True, False]]
+    hand.page.wait_for_timeout(ECHO)
+    hand.page.locator("[data-next]").tap()
+    until(lambda: frame.evaluate("seen.at(-1)") == [False, False], hand.page)
+    hand.page.go_back()
+    until(lambda: frame.evaluate("seen.at(-1)") == [True, False], hand.page)
+    hand.page.evaluate("location.hash = document.querySelector('[data-lesson-end]').id")
+    until(lambda: frame.evaluate("seen.at(-1)") == [False, False], hand.page)
+    assert frame.evaluate("seen.length") == 4
+
+
+def test_one_that_comes_when_its_card_is_gone_knows_it_before_it_begins(hand: Hand, lab: H5PLab) -> None:
+    hand.open()
+    hand.page.evaluate("document.querySelector('#c2 [data-h5p-start]').click(); location.hash = 'c3'")
+    hand.wait_for("playing")
+    assert hand.inside().evaluate("[seen, starts.length]") == [[[False, False]], 1]
+
+
+def test_what_is_higher_than_a_frame_may_be_and_what_fills_the_screen_scrolls_within_itself(
+    hand: Hand, lab: H5PLab
+) -> None:
+    hand.open()
+    hand.begin()
+    frame = hand.inside()
+    hand.say("say('size', { height: 7000 })")
+    until(lambda: frame.evaluate("seen.at(-1)") == [True, True], hand.page)
+    hand.say("say('size', { height: 600 })")
+    until(lambda: frame.evaluate("seen.at(-1)") == [True, False], hand.page)
+    hand.place().locator("[data-h5p-whole]").tap()
+    until(lambda: frame.evaluate("seen.at(-1)") == [True, True], hand.page)
+    # Whoever goes on by the phone's own Back is not left with a card over the whole screen.
+    hand.page.evaluate("location.hash = 'c3'")
+    until(lambda: frame.evaluate("seen.at(-1)") == [False, False], hand.page)
+    assert not hand.page.evaluate("Boolean(document.fullscreenElement)")
+
+
 # -- what is kept -----------------------------------------------------------------------------------------------------
 
 

@@ -33,7 +33,7 @@ export function finishes(statement) {
 class Frame {
   // `on` holds what is called: ready(), told(message), failed(reason), whole(on), size(height).
   constructor({ origin, path, title, states, on }) {
-    Object.assign(this, { origin, states, on, live: true, ready: false, heard: false });
+    Object.assign(this, { origin, states, on, live: true, ready: false, heard: false, height: 0, seen: { on: true, scrolls: true } });
     Object.assign(this, { statements: 0, ended: false, keys: new Set() });
     this.element = Object.assign(document.createElement("iframe"), { src: origin + path, title, referrerPolicy: "no-referrer" });
     this.element.setAttribute("sandbox", "allow-scripts allow-same-origin");
@@ -48,6 +48,13 @@ class Frame {
     clearTimeout(this.silence);
     removeEventListener("message", this.hear);
     this.element.remove();
+  }
+
+  /** Say whether its card is on the screen, and whether it has to scroll within itself. */
+  see(seen) {
+    if (seen.on === this.seen.on && seen.scrolls === this.seen.scrolls) return;
+    this.seen = seen;
+    if (this.heard) this._post({ type: "seen", ...seen });
   }
 
   // Without a network the browser loads its own page into the frame, and that says nothing.
@@ -73,7 +80,12 @@ class Frame {
   async _start() {
     const state = { ...(await this.states) };
     if (!this.live) return;
-    this.element.contentWindow.postMessage({ h5p: 1, type: "start", state }, this.origin);
+    this._post({ type: "seen", ...this.seen });
+    this._post({ type: "start", state });
+  }
+
+  _post(message) {
+    this.element.contentWindow.postMessage({ h5p: 1, ...message }, this.origin);
   }
 
   _ready({ height }) {
@@ -83,7 +95,9 @@ class Frame {
   }
 
   _size(height) {
-    if (Number.isFinite(height) && height >= 1) this.on.size(Math.min(Math.ceil(height), MOST_HEIGHT));
+    if (!Number.isFinite(height) || height < 1) return;
+    this.height = height;
+    this.on.size(Math.min(Math.ceil(height), MOST_HEIGHT));
   }
 
   // Its end is heard after any number of others.
@@ -193,7 +207,16 @@ class Activity {
         size: (height) => this.resize(height),
       },
     });
+    this.look();
     this.stage.append(this.frame.element);
+  }
+
+  /** Tell the frame where it stands: on another card it falls silent. */
+  look() {
+    if (!this.frame) return undefined;
+    const on = this.place.getClientRects().length > 0;
+    if (!on && this.isWhole) return this.turnWhole(false);
+    return this.frame.see({ on, scrolls: this.isWhole || this.frame.height > MOST_HEIGHT });
   }
 
   play() {
@@ -222,6 +245,7 @@ class Activity {
     if (this.frame) this.frame.close();
     this.frame = null;
     if (this.isWhole) this.turnWhole(false);
+    clearTimeout(this.settling);
     this.stage.style.height = "";
     this.rest();
   }
@@ -277,6 +301,7 @@ class Activity {
     const set = () => (this.stage.style.height = `${height}px`);
     if (height >= this.stage.offsetHeight || !this.frame.ready) set();
     else this.settling = setTimeout(set, SETTLE);
+    this.look();
   }
 
   /** Over the whole screen, or over the whole page where the browser gives no screen. */
@@ -287,6 +312,7 @@ class Activity {
     if (on && this.player.requestFullscreen) this.player.requestFullscreen().catch(() => {});
     if (!on && document.fullscreenElement === this.player) document.exitFullscreen().catch(() => {});
     if (here) this.whole.focus({ preventScroll: true });
+    this.look();
   }
 
   // The Escape key ends it without asking us.
@@ -306,6 +332,7 @@ const page = document.querySelector("[data-lesson-page]");
 const parts = document.querySelector("template[data-h5p-parts]");
 if (page && parts) {
   const activities = [...page.querySelectorAll("[data-h5p]")].map((place) => new Activity(place, page, parts));
+  for (const moved of ["bdhvs:card", "bdhvs:end"]) document.addEventListener(moved, () => activities.forEach((one) => one.look()));
   document.addEventListener("bdhvs:done", ({ detail }) => {
     // A card that is done when it was opened says nothing of the exercise in it.
     for (const { about, done, toFinish } of activities) if (toFinish && detail.cards.includes(about.card)) done.hidden = false;
