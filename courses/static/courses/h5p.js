@@ -1,11 +1,13 @@
 // Plays the interactive activities of a lesson's cards: makes the frame when it is asked for, speaks with it, and tells
-// the page what it says (bdhvs:h5p-opened, bdhvs:h5p-told, bdhvs:h5p-done, bdhvs:h5p-skipped). What the frame says is
-// said by a stranger: it is taken only from that frame's own window and origin, and names neither lesson nor card.
+// the page what it says (bdhvs:h5p-opened, bdhvs:h5p-told, bdhvs:h5p-done, bdhvs:h5p-skipped); is told which were begun
+// before (bdhvs:h5p-begun). What the frame says is said by a stranger: it is taken only from that frame's own window and
+// origin, and names neither lesson nor card.
 
-// Milliseconds. Until the words change to those for a slow network; until it is given up; from the frame's being loaded
-// until it must have asked for its state.
+// Milliseconds. Until the words change to those for a slow network; until it is given up; until it must have asked for
+// its state, at all and after the frame was loaded.
 const SLOW = 15000;
 const MOST_WAIT = 180000;
+const MOST_UNHEARD = 60000;
 const MOST_SILENCE = 6000;
 // A frame that shrinks is followed only when it has made up its mind.
 const SETTLE = 400;
@@ -60,7 +62,8 @@ class Frame {
   // Without a network the browser loads its own page into the frame, and that says nothing.
   _await() {
     if (this.heard || !this.live) return;
-    this.silence = setTimeout(() => !this.heard && this.on.failed("network"), navigator.onLine === false ? 500 : MOST_SILENCE);
+    const offline = navigator.onLine === false;
+    this.silence = setTimeout(() => !this.heard && this.on.failed(offline ? "network" : "away"), offline ? 500 : MOST_SILENCE);
   }
 
   _hear({ source, origin, data }) {
@@ -161,10 +164,11 @@ class Activity {
     this.title = place.querySelector(".h5p-title").textContent;
     place.querySelector("[data-h5p-place]").replaceChildren(parts.content.cloneNode(true));
     const find = (name) => place.querySelector(`[data-h5p-${name}]`);
-    for (const name of ["player", "start", "waiting", "stage", "whole", "failed", "again", "skip", "done"]) this[name] = find(name);
+    for (const name of ["player", "start", "waiting", "stage", "whole", "failed", "again", "done"]) this[name] = find(name);
+    this.skips = [...place.querySelectorAll("[data-h5p-skip]")];
     this.start.addEventListener("click", () => this.begin());
     this.again.addEventListener("click", () => this.begin());
-    this.skip.addEventListener("click", () => this.passOver());
+    for (const skip of this.skips) skip.addEventListener("click", () => this.passOver());
     this.whole.addEventListener("click", () => this.turnWhole(!this.isWhole));
     place.addEventListener("keydown", (event) => event.key === "Escape" && this.isWhole && this.turnWhole(false));
     document.addEventListener("fullscreenchange", () => this.followScreen());
@@ -175,12 +179,23 @@ class Activity {
     return this.player.hasAttribute("data-whole");
   }
 
+  isMeant(about) {
+    return Object.keys(this.about).every((name) => name === "version" || this.about[name] === about[name]);
+  }
+
+  /** Nobody who was in the middle of it is to fear that it begins anew. */
+  offerAgain() {
+    const words = this.start.querySelector("[data-words-here]");
+    words.textContent = words.dataset.wordsAgain;
+  }
+
   /** Wait for one's turn. */
   begin() {
     const here = this.place.contains(document.activeElement);
     this.end();
     this.show("waiting");
     this.say(this.waiting.dataset.words);
+    this.timers = [setTimeout(() => this.slow(), SLOW)];
     if (here) this.waiting.focus({ preventScroll: true });
     queue.join(this);
   }
@@ -190,10 +205,10 @@ class Activity {
     const given = [];
     tell("bdhvs:h5p-opened", { ...this.about, until: (states) => given.push(states) });
     const states = given.length ? given[0].catch(() => ({})) : {};
-    this.timers = [
-      setTimeout(() => this.say(this.waiting.dataset.wordsSlow), SLOW),
+    this.timers.push(
+      setTimeout(() => this.frame.heard || this.fail("away"), MOST_UNHEARD),
       setTimeout(() => this.fail("timeout"), MOST_WAIT),
-    ];
+    );
     this.frame = new Frame({
       origin: this.origin,
       path: this.path,
@@ -231,8 +246,8 @@ class Activity {
   fail(reason) {
     const here = this.place.contains(document.activeElement);
     const place = this.failed.querySelector("[data-words-here]");
-    const { wordsNetwork: network, wordsTimeout: timeout, wordsOther } = place.dataset;
-    const words = { network, timeout }[reason] || wordsOther;
+    const { wordsNetwork: network, wordsAway: away, wordsTimeout: timeout, wordsOther } = place.dataset;
+    const words = { network, away, timeout }[reason] || wordsOther;
     this.end();
     place.textContent = words;
     this.show("failed");
@@ -260,6 +275,7 @@ class Activity {
     this.player.dataset.state = state;
     this.start.hidden = state !== "before";
     this.waiting.hidden = state !== "waiting";
+    this.waiting.querySelector("[data-h5p-skip]").hidden = true;
     this.stage.hidden = state !== "waiting" && state !== "playing";
     this.stage.setAttribute("aria-busy", state === "waiting");
     this.whole.hidden = state !== "playing";
@@ -269,6 +285,12 @@ class Activity {
   say(words) {
     this.waiting.querySelector("[data-words-here]").textContent = words;
     this.announce(words);
+  }
+
+  /** Whoever does not want to wait any longer need not. */
+  slow() {
+    this.say(this.waiting.dataset.wordsSlow);
+    this.waiting.querySelector("[data-h5p-skip]").hidden = false;
   }
 
   announce(words) {
@@ -285,6 +307,10 @@ class Activity {
 
   /** It does not play here: the lesson goes on without it. */
   passOver() {
+    if (!this.waiting.hidden) {
+      this.end();
+      this.show("before");
+    }
     if (this.toFinish) this.finish("bdhvs:h5p-skipped");
     tell("bdhvs:onward", { card: this.about.card });
   }
@@ -308,7 +334,6 @@ class Activity {
   turnWhole(on) {
     const here = this.player.contains(document.activeElement);
     this.player.toggleAttribute("data-whole", on);
-    this.whole.setAttribute("aria-pressed", on);
     if (on && this.player.requestFullscreen) this.player.requestFullscreen().catch(() => {});
     if (!on && document.fullscreenElement === this.player) document.exitFullscreen().catch(() => {});
     if (here) this.whole.focus({ preventScroll: true });
@@ -333,8 +358,9 @@ const parts = document.querySelector("template[data-h5p-parts]");
 if (page && parts) {
   const activities = [...page.querySelectorAll("[data-h5p]")].map((place) => new Activity(place, page, parts));
   for (const moved of ["bdhvs:card", "bdhvs:end"]) document.addEventListener(moved, () => activities.forEach((one) => one.look()));
+  document.addEventListener("bdhvs:h5p-begun", ({ detail }) => activities.forEach((one) => one.isMeant(detail) && one.offerAgain()));
   document.addEventListener("bdhvs:done", ({ detail }) => {
-    // A card that is done when it was opened says nothing of the exercise in it.
+    // A card that is done when it was opened says nothing of the activity in it.
     for (const { about, done, toFinish } of activities) if (toFinish && detail.cards.includes(about.card)) done.hidden = false;
   });
 }
