@@ -198,6 +198,15 @@ def test_a_new_height_is_told_at_once(page: Page, own: Callable[..., str], site:
     page.wait_for_function("() => told.at(-1).height === 300")
 
 
+def test_libraries_leave_a_margin_at_their_sides(page: Page, site: Site, counter: str):
+    page.goto("/")
+    play(page, site, counter)
+    wait_for_told(page, "ready")
+    expect(page.frame_locator("#activity").locator(".h5p-content.h5p-frame")).to_have_count(1)
+    expect(page.frame_locator("#activity").locator(".h5p-no-frame")).to_have_count(0)
+    assert activity(page).evaluate("document.querySelector('.h5p-content').clientLeft") == 0
+
+
 def test_what_is_always_higher_than_its_frame_is_not_followed_without_end(
     page: Page, own: Callable[..., str], site: Site
 ):

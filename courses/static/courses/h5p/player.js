@@ -291,6 +291,17 @@
     measureSoon();
   }
 
+  // The core takes content without a row of buttons beneath it for one that stands free on a page, and libraries then
+  // leave out the margin at their sides. Here the words would touch the edge of the screen.
+  function frame() {
+    const content = document.querySelector(".h5p-content");
+    content.classList.remove("h5p-no-frame");
+    content.classList.add("h5p-frame");
+    window.H5P.instances.forEach(function (instance) {
+      window.H5P.trigger(instance, "resize");
+    });
+  }
+
   function begin() {
     if (!loaded || states === null || ready || over) {
       return;
@@ -313,6 +324,7 @@
     ready = true;
     clearTimeout(quiet);
     waiting.hidden = true;
+    frame();
     height = Math.min(Math.ceil(document.body.scrollHeight), TALLEST);
     tell("ready", { height: height });
     window.H5P.instances.forEach(function (instance) {
