@@ -81,7 +81,7 @@ def examples() -> dict[str, Any]:
                 "state": "playing",
                 "words": _("Begun, and done before"),
                 "done": True,
-                "stage": _("The exercise plays here."),
+                "stage": _("The activity plays here."),
             },
             {"state": "failed", "words": _("It does not open")},
         ],

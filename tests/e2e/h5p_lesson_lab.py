@@ -22,8 +22,11 @@ const say = (type, more = {}) => parent.postMessage({ h5p: 1, type, ...more }, s
 const verb = (name, more = {}) => say("statement", { statement: { actor: { name: "ai đó" },
   verb: { id: "http://adlnet.gov/expapi/verbs/" + name }, object: { id: "http://h5p/1" }, ...more } });
 window.starts = [];
+window.seen = [];
 addEventListener("message", ({ source, origin, data }) => {
-  if (source !== parent || origin !== site || data.h5p !== 1 || data.type !== "start") return;
+  if (source !== parent || origin !== site || data.h5p !== 1) return;
+  if (data.type === "seen") seen.push([data.on, data.scrolls]);
+  if (data.type !== "start") return;
   starts.push(data.state);
   if ("%(mood)s" === "well") say("ready", { height: %(height)s });
 });

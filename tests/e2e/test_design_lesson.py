@@ -51,6 +51,24 @@ def test_without_scripts_every_card_is_read_and_every_check_answered(browser: Br
     context.close()
 
 
+def test_a_sound_ends_with_its_card(phone: BrowserContext, site: Site, lesson: str) -> None:
+    learner = Learner(phone, site)
+    learner.open(lesson)
+    page = learner.page
+    # A sound without a file: what the page lets media come from is not what is tried here.
+    playing = page.locator("[data-card]").first.evaluate_handle("""async (card) => {
+      const media = document.createElement("audio");
+      media.srcObject = new AudioContext().createMediaStreamDestination().stream;
+      card.append(media);
+      await media.play();
+      return media;
+    }""")
+    assert not playing.evaluate("(media) => media.paused")
+    page.wait_for_timeout(ECHO)
+    page.locator("[data-next]").tap()
+    page.wait_for_function("(media) => media.paused", arg=playing)
+
+
 def test_one_card_at_a_time_and_the_events_that_tell_of_it(phone: BrowserContext, site: Site, lesson: str) -> None:
     phone.add_init_script(NOTE)
     learner = Learner(phone, site)

@@ -71,7 +71,7 @@ def test_the_frame_is_made_when_it_is_asked_for_and_shut_in(hand: Hand, lab: H5P
     assert frame.get_attribute("src") == lab.origin + lab.pieces[0].path
     assert hand.started_with() == [{}]
     assert hand.place().locator("[data-h5p-stage]").get_attribute("aria-busy") == "false"
-    expect(hand.page.locator("[data-announce]")).to_have_text("Bài đã mở xong, mời bà con làm.")
+    expect(hand.page.locator("[data-announce]")).to_have_text("Hoạt động đã mở xong, mời bà con làm.")
     assert hand.complaints == []
 
 
@@ -89,6 +89,13 @@ def test_several_are_opened_one_after_the_other(hand: Hand, lab: H5PLab) -> None
     hand.say("say('ready', { height: 300 })")
     hand.wait_for("playing", "c3")
     assert hand.page.locator("iframe").count() == 2
+
+
+def test_the_button_that_begins_is_on_the_screen_though_the_card_has_more(hand: Hand, lab: H5PLab) -> None:
+    hand.open()
+    start = hand.place().locator("[data-h5p-start]")
+    top = hand.place().locator(".h5p-screen").bounding_box()["y"]
+    assert start.bounding_box()["y"] - top < 24
 
 
 def test_a_broken_one_lets_the_next_begin(hand: Hand, lab: H5PLab) -> None:
@@ -184,6 +191,46 @@ def test_a_frame_is_as_high_as_it_says_and_no_card_jumps(hand: Hand, lab: H5PLab
     hand.say("say('size', { height: 300 }); say('size', { height: 650 })")
     hand.page.wait_for_timeout(700)
     assert round(stage.bounding_box()["height"]) == 650
+
+
+def test_a_frame_hears_whether_its_card_is_on_the_screen(hand: Hand, lab: H5PLab) -> None:
+    hand.open()
+    hand.begin()
+    frame = hand.inside()
+    assert frame.evaluate("seen") == [[True, False]]
+    hand.page.wait_for_timeout(ECHO)
+    hand.page.locator("[data-next]").tap()
+    until(lambda: frame.evaluate("seen.at(-1)") == [False, False], hand.page)
+    hand.page.go_back()
+    until(lambda: frame.evaluate("seen.at(-1)") == [True, False], hand.page)
+    hand.page.evaluate("location.hash = document.querySelector('[data-lesson-end]').id")
+    until(lambda: frame.evaluate("seen.at(-1)") == [False, False], hand.page)
+    assert frame.evaluate("seen.length") == 4
+
+
+def test_one_that_comes_when_its_card_is_gone_knows_it_before_it_begins(hand: Hand, lab: H5PLab) -> None:
+    hand.open()
+    hand.page.evaluate("document.querySelector('#c2 [data-h5p-start]').click(); location.hash = 'c3'")
+    hand.wait_for("playing")
+    assert hand.inside().evaluate("[seen, starts.length]") == [[[False, False]], 1]
+
+
+def test_what_is_higher_than_a_frame_may_be_and_what_fills_the_screen_scrolls_within_itself(
+    hand: Hand, lab: H5PLab
+) -> None:
+    hand.open()
+    hand.begin()
+    frame = hand.inside()
+    hand.say("say('size', { height: 7000 })")
+    until(lambda: frame.evaluate("seen.at(-1)") == [True, True], hand.page)
+    hand.say("say('size', { height: 600 })")
+    until(lambda: frame.evaluate("seen.at(-1)") == [True, False], hand.page)
+    hand.place().locator("[data-h5p-whole]").tap()
+    until(lambda: frame.evaluate("seen.at(-1)") == [True, True], hand.page)
+    # Whoever goes on by the phone's own Back is not left with a card over the whole screen.
+    hand.page.evaluate("location.hash = 'c3'")
+    until(lambda: frame.evaluate("seen.at(-1)") == [False, False], hand.page)
+    assert not hand.page.evaluate("Boolean(document.fullscreenElement)")
 
 
 # -- what is kept -----------------------------------------------------------------------------------------------------
@@ -310,6 +357,9 @@ def test_after_a_reload_the_frame_is_given_its_state(hand: Hand, lab: H5PLab, ph
     hand.say("say('state', { key: '0/gone', data: null })")
     until(lambda: "0/gone" in _note(hand, lab)["states"], hand.page)
     hand.open()
+    # Nobody is to fear that it begins anew.
+    expect(hand.place().locator("[data-h5p-start]")).to_have_text("Mở lại, làm tiếp")
+    expect(hand.place("c3").locator("[data-h5p-start]")).to_have_text("Bắt đầu làm")
     hand.begin()
     assert hand.started_with() == [{"0/state": "câu 2"}]
     # The frame loads itself anew: it gets what it has said meanwhile.
@@ -408,7 +458,7 @@ def test_what_fails_says_so_and_is_tried_again(hand: Hand, lab: H5PLab) -> None:
     hand.open()
     hand.place().locator("[data-h5p-start]").tap()
     hand.wait_for("failed")
-    expect(hand.place()).to_contain_text("Bài này chưa mở được trên máy này.")
+    expect(hand.place()).to_contain_text("Hoạt động này chưa mở được trên máy này.")
     assert hand.page.locator("iframe").count() == 0
     lab.pieces[0].mood = "well"
     hand.place().get_by_role("button", name="Thử lại").tap()
@@ -422,7 +472,7 @@ def test_who_skips_it_goes_on_and_the_card_is_done(hand: Hand, lab: H5PLab) -> N
     hand.place().locator("[data-h5p-start]").tap()
     hand.wait_for("failed")
     hand.page.wait_for_timeout(ECHO)
-    hand.place().get_by_role("button", name="Bỏ qua bài này, học tiếp").tap()
+    hand.place().get_by_role("button", name="Bỏ qua, học tiếp").tap()
     expect(hand.page.locator("#c3")).to_be_visible()
     assert "is-done" in (hand.page.locator("[data-dot]").nth(1).get_attribute("class") or "")
     skipped = f"card:{lab.lesson}/c2"
@@ -443,7 +493,7 @@ def test_without_a_network_it_says_so_and_comes_when_there_is_one(
     phone.set_offline(True)
     hand.place().locator("[data-h5p-start]").tap()
     hand.wait_for("failed")
-    expect(hand.place()).to_contain_text("Hiện không có mạng nên chưa mở được bài.")
+    expect(hand.place()).to_contain_text("Hiện không có mạng nên chưa mở được hoạt động.")
     phone.set_offline(False)
     hand.place().get_by_role("button", name="Thử lại").tap()
     hand.wait_for("playing")
@@ -457,6 +507,43 @@ def test_a_host_that_says_nothing_is_not_waited_for_without_end(hand: Hand, lab:
     hand.inside()
     hand.page.clock.run_for(7000)
     hand.wait_for("failed")
+    # The site is there: it is not the learner's network.
+    expect(hand.place()).to_contain_text("Lúc này chưa tải được hoạt động.")
+
+
+def test_a_host_that_does_not_even_answer_is_given_up_after_a_minute(hand: Hand, lab: H5PLab) -> None:
+    hand.page.clock.install()
+    hand.page.route(f"**{lab.pieces[0].path}", lambda _route: None)
+    hand.open()
+    hand.place().locator("[data-h5p-start]").tap()
+    hand.page.locator("#c2 iframe").wait_for(state="attached")
+    hand.page.clock.run_for(59_000)
+    assert hand.place().locator("[data-h5p-player]").get_attribute("data-state") == "waiting"
+    hand.page.clock.run_for(2_000)
+    hand.wait_for("failed")
+    expect(hand.place()).to_contain_text("Lúc này chưa tải được hoạt động.")
+    hand.page.unroute_all(behavior="ignoreErrors")
+
+
+def test_who_does_not_want_to_wait_goes_on_and_may_come_back(hand: Hand, lab: H5PLab) -> None:
+    lab.pieces[0].mood = "slow"
+    hand.page.clock.install()
+    hand.open()
+    hand.place().locator("[data-h5p-start]").tap()
+    hand.inside()
+    skip = hand.place().get_by_role("button", name="Bỏ qua, học tiếp")
+    expect(skip).to_have_count(0)
+    hand.page.clock.run_for(16000)
+    skip.tap()
+    expect(hand.page.locator("#c3")).to_be_visible()
+    assert "is-done" in (hand.page.locator("[data-dot]").nth(1).get_attribute("class") or "")
+    # Nothing is fetched any more that nobody waits for, and the next has its turn.
+    assert hand.page.locator("#c2 iframe").count() == 0
+    hand.place("c3").locator("[data-h5p-start]").tap()
+    hand.wait_for("playing", "c3")
+    hand.page.evaluate("location.hash = 'c2'")
+    lab.pieces[0].mood = "well"
+    hand.begin()
 
 
 def test_a_slow_one_says_that_it_is_slow_and_is_given_up_in_the_end(hand: Hand, lab: H5PLab) -> None:
@@ -469,7 +556,7 @@ def test_a_slow_one_says_that_it_is_slow_and_is_given_up_in_the_end(hand: Hand, 
     expect(hand.place().locator("[data-h5p-waiting]")).to_contain_text("Mạng đang chậm")
     hand.page.clock.run_for(170000)
     hand.wait_for("failed")
-    expect(hand.place()).to_contain_text("Mạng chậm quá nên chưa mở được bài.")
+    expect(hand.place()).to_contain_text("Mạng chậm quá nên chưa mở được hoạt động.")
 
 
 def test_without_scripts_the_card_says_what_it_is(browser: Browser, lab: H5PLab) -> None:
@@ -477,7 +564,7 @@ def test_without_scripts_the_card_says_what_it_is(browser: Browser, lab: H5PLab)
     page = context.new_page()
     page.goto(lab.path)
     place = page.locator("#c2 [data-h5p]")
-    expect(place).to_contain_text("Bài tập tương tác (0,6 MB)")
+    expect(place).to_contain_text("Hoạt động tương tác (0,6 MB)")
     expect(place).to_contain_text("Chưa mở được thì bà con cứ đọc tiếp")
     expect(page.locator("#c3")).to_be_visible()
     assert page.locator("button:visible").count() == 0
@@ -503,12 +590,13 @@ def test_the_keyboard_goes_in_and_comes_out_again(browser: Browser, lab: H5PLab)
     hand.page.keyboard.press("Tab")
     whole = hand.place().locator("[data-h5p-whole]")
     expect(whole).to_be_focused()
+    expect(whole).to_have_accessible_name("Toàn màn hình")
     hand.page.keyboard.press("Enter")
-    expect(whole).to_have_attribute("aria-pressed", "true")
+    expect(whole).to_have_accessible_name("Thu nhỏ lại")
     box = hand.place().locator("[data-h5p-player]").bounding_box()
     assert (box["x"], box["y"], box["width"]) == (0, 0, 1280)
     hand.page.keyboard.press("Escape")
-    expect(whole).to_have_attribute("aria-pressed", "false")
+    expect(whole).to_have_accessible_name("Toàn màn hình")
     expect(whole).to_be_focused()
     assert not hand.page.evaluate("Boolean(document.fullscreenElement)")
     context.close()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import wave
+from base64 import b64encode
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.e2e.h5p_lab import COUNTER, FRAME, content_url, package, play, put, wait_for_told
+from tests.e2e.lab import until
 from tests.e2e.serving import Site
 
 
@@ -155,6 +159,136 @@ def test_it_says_when_it_fills_the_screen(page: Page, site: Site, counter: str):
     assert wait_for_told(page, "fullscreen")[0]["on"] is True
     frame.evaluate("document.exitFullscreen()")
     assert wait_for_told(page, "fullscreen", 2)[1]["on"] is False
+
+
+# A box, and a library that never says that its height changed.
+GROWING = """
+H5P.Counter = function (params) {
+  H5P.EventDispatcher.call(this);
+  this.attach = function ($container) {
+    var box = document.createElement("div");
+    box.id = "box";
+    box.style.height = "100px";
+    $container.append(box);
+  };
+};
+H5P.Counter.prototype = Object.create(H5P.EventDispatcher.prototype);
+"""
+GROW = """async (height) => {
+  // Whatever is put off by a timer does not come.
+  window.setTimeout = () => 0;
+  document.querySelector("#box").style.height = height;
+}"""
+
+
+def activity(page: Page) -> Frame:
+    """The frame, for looking into it."""
+    frame = page.locator("#activity").element_handle().content_frame()
+    assert frame is not None
+    return frame
+
+
+def test_a_new_height_is_told_at_once(page: Page, own: Callable[..., str], site: Site):
+    page.goto("/")
+    play(page, site, own(package(GROWING, "H5P.Counter 1.60")))
+    wait_for_told(page, "ready")
+    activity(page).evaluate(GROW, "700px")
+    page.wait_for_function("() => told.some(({ type, height }) => type === 'size' && height === 700)")
+    activity(page).evaluate(GROW, "300px")
+    page.wait_for_function("() => told.at(-1).height === 300")
+
+
+def test_libraries_leave_a_margin_at_their_sides(page: Page, site: Site, counter: str):
+    page.goto("/")
+    play(page, site, counter)
+    wait_for_told(page, "ready")
+    expect(page.frame_locator("#activity").locator(".h5p-content.h5p-frame")).to_have_count(1)
+    expect(page.frame_locator("#activity").locator(".h5p-no-frame")).to_have_count(0)
+    assert activity(page).evaluate("document.querySelector('.h5p-content').clientLeft") == 0
+
+
+def test_what_is_always_higher_than_its_frame_is_not_followed_without_end(
+    page: Page, own: Callable[..., str], site: Site
+):
+    page.goto("/")
+    play(page, site, own(package(GROWING, "H5P.Counter 1.61")))
+    wait_for_told(page, "ready")
+    frame = activity(page)
+    frame.evaluate("document.querySelector('#box').style.height = 'calc(100vh + 2px)'")
+    page.wait_for_function("() => told.filter(({ type }) => type === 'size').length > 10")
+    high = "document.querySelector('#activity').clientHeight"
+    until(lambda: page.evaluate(high) == (page.wait_for_timeout(700), page.evaluate(high))[1], page)
+    assert page.evaluate(high) < 500
+    # What is done in it afterwards is followed again.
+    frame.locator("#box").click()
+    frame.evaluate("document.querySelector('#box').style.height = '900px'")
+    page.wait_for_function("() => document.querySelector('#activity').clientHeight === 900")
+
+
+def test_something_that_moves_is_followed_to_its_end(page: Page, own: Callable[..., str], site: Site):
+    page.goto("/")
+    play(page, site, own(package(GROWING, "H5P.Counter 1.62")))
+    wait_for_told(page, "ready")
+    activity(page).evaluate("H5P.jQuery('#box').animate({ height: 1500 }, 600)")
+    page.wait_for_function("() => document.querySelector('#activity').clientHeight === 1500")
+
+
+SOUNDS = """
+H5P.Counter = function (params) {
+  H5P.EventDispatcher.call(this);
+  var url = "data:audio/wav;base64," + params.said;
+  this.attach = function ($container) {
+    var button = document.createElement("button");
+    button.textContent = "Nghe";
+    button.onclick = function () {
+      window.context = new AudioContext();
+      window.loose = new Audio(url);
+      window.within = document.createElement("audio");
+      within.src = url;
+      $container.append(within);
+      loose.loop = within.loop = true;
+      loose.play();
+      within.play();
+    };
+    $container.append(button);
+  };
+};
+H5P.Counter.prototype = Object.create(H5P.EventDispatcher.prototype);
+"""
+HEARD = "[!loose.paused, !within.paused, context.state === 'running']"
+
+
+def silence() -> str:
+    """A second of nothing, as WAV in base64."""
+    file = BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(bytes([128]) * 8000)
+    return b64encode(file.getvalue()).decode()
+
+
+def test_what_sounds_falls_silent_when_its_card_is_gone(page: Page, own: Callable[..., str], site: Site):
+    path = own(package(SOUNDS, "H5P.Counter 1.63", content={"said": silence()}))
+    say = """(on) => document.querySelector("#activity").contentWindow.postMessage(
+      { h5p: 1, type: "seen", on, scrolls: false }, new URL(document.querySelector("#activity").src).origin)"""
+    page.goto("/")
+    play(page, site, path)
+    wait_for_told(page, "ready")
+    frame = activity(page)
+    page.frame_locator("#activity").get_by_role("button", name="Nghe").click()
+    until(lambda: frame.evaluate(HEARD) == [True, True, True], page)
+    page.evaluate(say, False)
+    until(lambda: frame.evaluate(HEARD) == [False, False, False], page)
+    # Nor does anything begin there: not a sound that waited for its turn, nor one with the browser's own button.
+    assert frame.evaluate("loose.play().then(() => 'plays', (error) => error.name)") == "NotAllowedError"
+    frame.evaluate("within.setAttribute('autoplay', ''); within.load()")
+    page.wait_for_timeout(500)
+    assert frame.evaluate(HEARD) == [False, False, False]
+    page.evaluate(say, True)
+    until(lambda: frame.evaluate("context.state") == "running", page)
+    assert frame.evaluate("loose.play().then(() => 'plays', (error) => error.name)") == "plays"
 
 
 def test_large_letters_on_a_narrow_phone_are_all_to_be_seen(page: Page, own: Callable[..., str], site: Site):

@@ -232,6 +232,13 @@ def test_everything_that_can_be_pressed_is_as_large_as_a_thumb_and_nothing_jumps
     assert all(width >= 48 and height >= 48 for width, height in alone.locator("button").evaluate_all(sizes))
 
 
+def test_beneath_it_the_screen_is_of_its_own_colour(alone: Page) -> None:
+    colours = """() => ["html", ".h5p-bdhvs-scam-or-not"].map(
+      (name) => getComputedStyle(document.querySelector(name)).backgroundColor)"""
+    expect(alone.locator(".son-phone")).to_be_visible()
+    assert len(set(alone.evaluate(colours))) == 1
+
+
 @pytest.mark.parametrize(("width", "letters"), [(320, 100), (360, 200), (320, 200)])
 def test_small_phones_and_large_letters_need_no_scrolling_sideways(
     page: Page, site: Site, practice: str, width: int, letters: int

@@ -1,11 +1,13 @@
 // Plays the interactive activities of a lesson's cards: makes the frame when it is asked for, speaks with it, and tells
-// the page what it says (bdhvs:h5p-opened, bdhvs:h5p-told, bdhvs:h5p-done, bdhvs:h5p-skipped). What the frame says is
-// said by a stranger: it is taken only from that frame's own window and origin, and names neither lesson nor card.
+// the page what it says (bdhvs:h5p-opened, bdhvs:h5p-told, bdhvs:h5p-done, bdhvs:h5p-skipped); is told which were begun
+// before (bdhvs:h5p-begun). What the frame says is said by a stranger: it is taken only from that frame's own window and
+// origin, and names neither lesson nor card.
 
-// Milliseconds. Until the words change to those for a slow network; until it is given up; from the frame's being loaded
-// until it must have asked for its state.
+// Milliseconds. Until the words change to those for a slow network; until it is given up; until it must have asked for
+// its state, at all and after the frame was loaded.
 const SLOW = 15000;
 const MOST_WAIT = 180000;
+const MOST_UNHEARD = 60000;
 const MOST_SILENCE = 6000;
 // A frame that shrinks is followed only when it has made up its mind.
 const SETTLE = 400;
@@ -33,7 +35,7 @@ export function finishes(statement) {
 class Frame {
   // `on` holds what is called: ready(), told(message), failed(reason), whole(on), size(height).
   constructor({ origin, path, title, states, on }) {
-    Object.assign(this, { origin, states, on, live: true, ready: false, heard: false });
+    Object.assign(this, { origin, states, on, live: true, ready: false, heard: false, height: 0, seen: { on: true, scrolls: true } });
     Object.assign(this, { statements: 0, ended: false, keys: new Set() });
     this.element = Object.assign(document.createElement("iframe"), { src: origin + path, title, referrerPolicy: "no-referrer" });
     this.element.setAttribute("sandbox", "allow-scripts allow-same-origin");
@@ -50,10 +52,18 @@ class Frame {
     this.element.remove();
   }
 
+  /** Say whether its card is on the screen, and whether it has to scroll within itself. */
+  see(seen) {
+    if (seen.on === this.seen.on && seen.scrolls === this.seen.scrolls) return;
+    this.seen = seen;
+    if (this.heard) this._post({ type: "seen", ...seen });
+  }
+
   // Without a network the browser loads its own page into the frame, and that says nothing.
   _await() {
     if (this.heard || !this.live) return;
-    this.silence = setTimeout(() => !this.heard && this.on.failed("network"), navigator.onLine === false ? 500 : MOST_SILENCE);
+    const offline = navigator.onLine === false;
+    this.silence = setTimeout(() => !this.heard && this.on.failed(offline ? "network" : "away"), offline ? 500 : MOST_SILENCE);
   }
 
   _hear({ source, origin, data }) {
@@ -73,7 +83,12 @@ class Frame {
   async _start() {
     const state = { ...(await this.states) };
     if (!this.live) return;
-    this.element.contentWindow.postMessage({ h5p: 1, type: "start", state }, this.origin);
+    this._post({ type: "seen", ...this.seen });
+    this._post({ type: "start", state });
+  }
+
+  _post(message) {
+    this.element.contentWindow.postMessage({ h5p: 1, ...message }, this.origin);
   }
 
   _ready({ height }) {
@@ -83,7 +98,9 @@ class Frame {
   }
 
   _size(height) {
-    if (Number.isFinite(height) && height >= 1) this.on.size(Math.min(Math.ceil(height), MOST_HEIGHT));
+    if (!Number.isFinite(height) || height < 1) return;
+    this.height = height;
+    this.on.size(Math.min(Math.ceil(height), MOST_HEIGHT));
   }
 
   // Its end is heard after any number of others.
@@ -147,10 +164,11 @@ class Activity {
     this.title = place.querySelector(".h5p-title").textContent;
     place.querySelector("[data-h5p-place]").replaceChildren(parts.content.cloneNode(true));
     const find = (name) => place.querySelector(`[data-h5p-${name}]`);
-    for (const name of ["player", "start", "waiting", "stage", "whole", "failed", "again", "skip", "done"]) this[name] = find(name);
+    for (const name of ["player", "start", "waiting", "stage", "whole", "failed", "again", "done"]) this[name] = find(name);
+    this.skips = [...place.querySelectorAll("[data-h5p-skip]")];
     this.start.addEventListener("click", () => this.begin());
     this.again.addEventListener("click", () => this.begin());
-    this.skip.addEventListener("click", () => this.passOver());
+    for (const skip of this.skips) skip.addEventListener("click", () => this.passOver());
     this.whole.addEventListener("click", () => this.turnWhole(!this.isWhole));
     place.addEventListener("keydown", (event) => event.key === "Escape" && this.isWhole && this.turnWhole(false));
     document.addEventListener("fullscreenchange", () => this.followScreen());
@@ -161,12 +179,23 @@ class Activity {
     return this.player.hasAttribute("data-whole");
   }
 
+  isMeant(about) {
+    return Object.keys(this.about).every((name) => name === "version" || this.about[name] === about[name]);
+  }
+
+  /** Nobody who was in the middle of it is to fear that it begins anew. */
+  offerAgain() {
+    const words = this.start.querySelector("[data-words-here]");
+    words.textContent = words.dataset.wordsAgain;
+  }
+
   /** Wait for one's turn. */
   begin() {
     const here = this.place.contains(document.activeElement);
     this.end();
     this.show("waiting");
     this.say(this.waiting.dataset.words);
+    this.timers = [setTimeout(() => this.slow(), SLOW)];
     if (here) this.waiting.focus({ preventScroll: true });
     queue.join(this);
   }
@@ -176,10 +205,10 @@ class Activity {
     const given = [];
     tell("bdhvs:h5p-opened", { ...this.about, until: (states) => given.push(states) });
     const states = given.length ? given[0].catch(() => ({})) : {};
-    this.timers = [
-      setTimeout(() => this.say(this.waiting.dataset.wordsSlow), SLOW),
+    this.timers.push(
+      setTimeout(() => this.frame.heard || this.fail("away"), MOST_UNHEARD),
       setTimeout(() => this.fail("timeout"), MOST_WAIT),
-    ];
+    );
     this.frame = new Frame({
       origin: this.origin,
       path: this.path,
@@ -193,7 +222,16 @@ class Activity {
         size: (height) => this.resize(height),
       },
     });
+    this.look();
     this.stage.append(this.frame.element);
+  }
+
+  /** Tell the frame where it stands: on another card it falls silent. */
+  look() {
+    if (!this.frame) return undefined;
+    const on = this.place.getClientRects().length > 0;
+    if (!on && this.isWhole) return this.turnWhole(false);
+    return this.frame.see({ on, scrolls: this.isWhole || this.frame.height > MOST_HEIGHT });
   }
 
   play() {
@@ -208,8 +246,8 @@ class Activity {
   fail(reason) {
     const here = this.place.contains(document.activeElement);
     const place = this.failed.querySelector("[data-words-here]");
-    const { wordsNetwork: network, wordsTimeout: timeout, wordsOther } = place.dataset;
-    const words = { network, timeout }[reason] || wordsOther;
+    const { wordsNetwork: network, wordsAway: away, wordsTimeout: timeout, wordsOther } = place.dataset;
+    const words = { network, away, timeout }[reason] || wordsOther;
     this.end();
     place.textContent = words;
     this.show("failed");
@@ -222,6 +260,7 @@ class Activity {
     if (this.frame) this.frame.close();
     this.frame = null;
     if (this.isWhole) this.turnWhole(false);
+    clearTimeout(this.settling);
     this.stage.style.height = "";
     this.rest();
   }
@@ -236,6 +275,7 @@ class Activity {
     this.player.dataset.state = state;
     this.start.hidden = state !== "before";
     this.waiting.hidden = state !== "waiting";
+    this.waiting.querySelector("[data-h5p-skip]").hidden = true;
     this.stage.hidden = state !== "waiting" && state !== "playing";
     this.stage.setAttribute("aria-busy", state === "waiting");
     this.whole.hidden = state !== "playing";
@@ -245,6 +285,12 @@ class Activity {
   say(words) {
     this.waiting.querySelector("[data-words-here]").textContent = words;
     this.announce(words);
+  }
+
+  /** Whoever does not want to wait any longer need not. */
+  slow() {
+    this.say(this.waiting.dataset.wordsSlow);
+    this.waiting.querySelector("[data-h5p-skip]").hidden = false;
   }
 
   announce(words) {
@@ -261,6 +307,10 @@ class Activity {
 
   /** It does not play here: the lesson goes on without it. */
   passOver() {
+    if (!this.waiting.hidden) {
+      this.end();
+      this.show("before");
+    }
     if (this.toFinish) this.finish("bdhvs:h5p-skipped");
     tell("bdhvs:onward", { card: this.about.card });
   }
@@ -277,16 +327,17 @@ class Activity {
     const set = () => (this.stage.style.height = `${height}px`);
     if (height >= this.stage.offsetHeight || !this.frame.ready) set();
     else this.settling = setTimeout(set, SETTLE);
+    this.look();
   }
 
   /** Over the whole screen, or over the whole page where the browser gives no screen. */
   turnWhole(on) {
     const here = this.player.contains(document.activeElement);
     this.player.toggleAttribute("data-whole", on);
-    this.whole.setAttribute("aria-pressed", on);
     if (on && this.player.requestFullscreen) this.player.requestFullscreen().catch(() => {});
     if (!on && document.fullscreenElement === this.player) document.exitFullscreen().catch(() => {});
     if (here) this.whole.focus({ preventScroll: true });
+    this.look();
   }
 
   // The Escape key ends it without asking us.
@@ -306,8 +357,10 @@ const page = document.querySelector("[data-lesson-page]");
 const parts = document.querySelector("template[data-h5p-parts]");
 if (page && parts) {
   const activities = [...page.querySelectorAll("[data-h5p]")].map((place) => new Activity(place, page, parts));
+  for (const moved of ["bdhvs:card", "bdhvs:end"]) document.addEventListener(moved, () => activities.forEach((one) => one.look()));
+  document.addEventListener("bdhvs:h5p-begun", ({ detail }) => activities.forEach((one) => one.isMeant(detail) && one.offerAgain()));
   document.addEventListener("bdhvs:done", ({ detail }) => {
-    // A card that is done when it was opened says nothing of the exercise in it.
+    // A card that is done when it was opened says nothing of the activity in it.
     for (const { about, done, toFinish } of activities) if (toFinish && detail.cards.includes(about.card)) done.hidden = false;
   });
 }

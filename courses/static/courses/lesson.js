@@ -118,6 +118,9 @@ class Lesson {
     this.shownAt = performance.now();
     this.listening?.stop();
     this.steps.forEach((step, i) => step.classList.toggle("is-current", i === index));
+    // A sound of a card that is gone has no button any more that ends it.
+    const gone = this.steps.filter((_step, i) => i !== index);
+    for (const step of gone) step.querySelectorAll("audio, video").forEach((media) => media.pause());
     const atEnd = index === this.cards.length;
     const { words, wordsEnd } = this.position.dataset;
     this.position.textContent = atEnd ? wordsEnd : words.replace("%n", index + 1).replace("%t", this.cards.length);

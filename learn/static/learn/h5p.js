@@ -155,12 +155,16 @@ class Keeper {
     for (const name of [...this.changed.keys()]) this.send(name);
   }
 
-  // What an earlier page could not hand over any more.
-  async handOver() {
+  // Which activities were begun on this phone, and what an earlier page could not hand over any more.
+  async takeUp() {
     const person = await outbox.store.knownPerson().catch(() => null);
     const notes = person ? await outbox.store.notes(person.id) : new Map();
     for (const [key, note] of notes) {
-      if (key.startsWith("h5p:") && note?.unsent.length) this.do(() => this.hand({ ...note.about, number: note.number }, note.unsent));
+      if (!key.startsWith("h5p:") || !note) continue;
+      const about = { ...note.about, number: note.number };
+      const isBegun = Object.values(note.states).some(({ data }) => data !== null);
+      if (isBegun) document.dispatchEvent(new CustomEvent("bdhvs:h5p-begun", { detail: about }));
+      if (note.unsent.length) this.do(() => this.hand(about, note.unsent));
     }
   }
 }
@@ -188,4 +192,4 @@ document.addEventListener("bdhvs:h5p-told", ({ detail }) => {
 });
 addEventListener("pagehide", () => keeper.flush());
 document.addEventListener("visibilitychange", () => document.hidden && keeper.flush());
-keeper.handOver();
+keeper.takeUp();

@@ -6,6 +6,9 @@
 
   const QUIET_MILLISECONDS = 30000;
   const TALLEST = 20000;
+  // So often in a row content is followed that has grown again when it got its height: longer than a movement lasts,
+  // but not for ever where it is always a little higher than what it is given.
+  const MOST_CHASES = 50;
   const told = JSON.parse(document.getElementById("player").textContent);
   const framed = window.parent !== window;
   const waiting = document.getElementById("waiting");
@@ -21,6 +24,12 @@
   let quiet = 0;
   let saving = 0;
   let measuring = 0;
+  let chased = 0;
+  // Whether the card that holds us is on the screen. What sounds meanwhile falls silent when it is not.
+  let seen = true;
+  const sounding = new Set();
+  const contexts = [];
+  let silenced = [];
 
   function tell(type, more) {
     if (framed) {
@@ -36,6 +45,92 @@
     if (said.type === "start" && states === null) {
       states = Object.assign({}, said.state);
       begin();
+    }
+    if (said.type === "seen") {
+      see(Boolean(said.on));
+      // Where the page follows our height, bars that come and go would only lay the content out anew.
+      document.documentElement.classList.toggle("followed", !said.scrolls);
+    }
+  }
+
+  function see(on) {
+    if (on === seen) {
+      return;
+    }
+    seen = on;
+    if (seen) {
+      silenced.forEach(function (context) {
+        context.resume();
+      });
+      measure();
+    } else {
+      hush();
+    }
+  }
+
+  function hush() {
+    sounding.forEach(function (media) {
+      media.pause();
+    });
+    silenced = contexts.filter(function (context) {
+      return context.state === "running";
+    });
+    silenced.forEach(function (context) {
+      context.suspend();
+    });
+    if (window.speechSynthesis && window.speechSynthesis.speaking) {
+      window.speechSynthesis.cancel();
+    }
+  }
+
+  // Sounds and films of the libraries, also those that are not within the page.
+  function listenForSounds() {
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function () {
+      if (!seen) {
+        return Promise.reject(new DOMException("The card is not on the screen.", "NotAllowedError"));
+      }
+      sounds(this);
+      return play.apply(this, arguments);
+    };
+    // Begun by itself, or with the browser's own button.
+    document.addEventListener(
+      "play",
+      function (event) {
+        sounds(event.target);
+        if (!seen) {
+          event.target.pause();
+        }
+      },
+      true,
+    );
+    ["AudioContext", "webkitAudioContext"].forEach(function (name) {
+      const Context = window[name];
+      if (Context) {
+        window[name] = class extends Context {
+          constructor(options) {
+            super(options);
+            contexts.push(this);
+            if (!seen) {
+              silenced.push(this);
+              this.suspend();
+            }
+          }
+        };
+      }
+    });
+  }
+
+  function sounds(media) {
+    if (!sounding.has(media)) {
+      sounding.add(media);
+      media.addEventListener(
+        "pause",
+        function () {
+          sounding.delete(media);
+        },
+        { once: true },
+      );
     }
   }
 
@@ -163,17 +258,22 @@
   }
 
   function measure() {
-    measuring = 0;
     const now = Math.min(Math.ceil(document.body.scrollHeight), TALLEST);
-    if (!document.fullscreenElement && now !== height) {
+    const follows = now < height || chased < MOST_CHASES;
+    // Nothing is laid out while the card is not on the screen.
+    if (now && now !== height && follows && !document.fullscreenElement) {
       height = now;
       tell("size", { height: height });
     }
   }
 
+  // Libraries say so before or after they changed something: what lies outside of the body's box is seen only then.
   function measureSoon() {
     if (!measuring) {
-      measuring = setTimeout(measure, 50);
+      measuring = setTimeout(function () {
+        measuring = 0;
+        measure();
+      }, 50);
     }
   }
 
@@ -181,11 +281,25 @@
     // Only a new width lays the content out anew; a new height is what the page just gave us.
     if (ready && window.innerWidth !== width) {
       width = window.innerWidth;
+      chased = 0;
       window.H5P.instances.forEach(function (instance) {
         window.H5P.trigger(instance, "resize");
       });
+    } else if (window.innerHeight === height) {
+      chased = document.body.scrollHeight > height ? chased + 1 : 0;
     }
     measureSoon();
+  }
+
+  // The core takes content without a row of buttons beneath it for one that stands free on a page, and libraries then
+  // leave out the margin at their sides. Here the words would touch the edge of the screen.
+  function frame() {
+    const content = document.querySelector(".h5p-content");
+    content.classList.remove("h5p-no-frame");
+    content.classList.add("h5p-frame");
+    window.H5P.instances.forEach(function (instance) {
+      window.H5P.trigger(instance, "resize");
+    });
   }
 
   function begin() {
@@ -210,6 +324,7 @@
     ready = true;
     clearTimeout(quiet);
     waiting.hidden = true;
+    frame();
     height = Math.min(Math.ceil(document.body.scrollHeight), TALLEST);
     tell("ready", { height: height });
     window.H5P.instances.forEach(function (instance) {
@@ -225,6 +340,7 @@
   ours("deleteUserData", deleteUserData);
   ours("setFinished", function () {});
 
+  listenForSounds();
   window.addEventListener("message", listen);
   tell("hello");
   if (!framed) {
@@ -261,6 +377,15 @@
     window.H5P.jQuery(begin);
   });
   window.addEventListener("resize", fit);
+  ["pointerdown", "keydown"].forEach(function (name) {
+    window.addEventListener(
+      name,
+      function () {
+        chased = 0;
+      },
+      true,
+    );
+  });
   document.addEventListener("visibilitychange", function () {
     if (document.visibilityState === "hidden") {
       save();
@@ -272,7 +397,8 @@
     measureSoon();
   });
   if (window.ResizeObserver) {
-    new ResizeObserver(measureSoon).observe(document.body);
+    // At once: until the page knows the new height, a part is cut off and buttons move under the finger.
+    new ResizeObserver(measure).observe(document.body);
   } else {
     setInterval(measure, 500);
   }

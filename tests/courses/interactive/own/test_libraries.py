@@ -176,7 +176,7 @@ def test_the_command_says_what_it_did() -> None:
     call_command("load_h5p_libraries", json=True, stdout=out)
     call_command("load_h5p_libraries", json=True, stdout=out)
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
-    assert lines[0] == {"did": "created", "name": "BDHVS.ScamOrNot 1.0", "patch": 0}
+    assert lines[0] == {"did": "created", "name": "BDHVS.ScamOrNot 1.0", "patch": 1}
     assert [line["created"] for line in lines[1:]] == [1, 0]
 
 
