@@ -257,7 +257,7 @@ def _make_team(world: World) -> None:
         device = Device.objects.create(id=uuid.uuid4(), user=member)
         operation, clash = (
             Operation.objects.create(
-                member=member, op=uuid.uuid4(), sha256="0" * 64, device=device, kind="visit.create", team=team,
+                member=member, op=uuid.uuid4(), digest="0" * 32, device=device, kind="visit.create", team=team,
                 hamlet=hamlet, key_subject=household.pk, status=status,
             )
             for status in ("quarantined", "conflict")
