@@ -1,48 +1,17 @@
-"""A quiz on a phone: no answer is lost, whatever happens to network, browser and tabs, and time runs by the server."""
+"""A quiz on a phone: no answer is lost, whatever happens to network, browser and tabs."""
 
 from __future__ import annotations
 
-import json
-import re
-import uuid
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.lab import DENIED, set_clock, until
+from tests.e2e.lab import DENIED, until
 from tests.e2e.learning import KEPT, RECEIVED
 from tests.e2e.phone_server import PhoneServer
 from tests.e2e.quiz_lab import QuizLab, Taker
-from tests.e2e.serving import Site
-
-
-@pytest.fixture
-def server() -> Iterator[PhoneServer]:
-    server = PhoneServer()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def phone(browser: Browser, server: PhoneServer) -> Iterator[BrowserContext]:
-    context = browser.new_context(**PHONE, base_url=server.url)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def lab(server: PhoneServer) -> QuizLab:
-    return QuizLab(server)
-
-
-@pytest.fixture
-def taker(phone: BrowserContext, lab: QuizLab) -> Iterator[Taker]:
-    taker = Taker(phone, lab)
-    yield taker
-    assert taker.complaints == []
 
 
 def test_a_quiz_is_answered_and_handed_in_through_two_breaks_of_the_network(
@@ -320,152 +289,3 @@ def test_trouble_with_lessons_does_not_keep_a_quiz_from_being_handed_in(
     taker.choose("c2")
     taker.hand_in()
     taker.wait_for_result()
-
-
-# -- time -------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("days", [0, 366, -366])
-def test_when_time_is_over_what_was_answered_is_handed_in_by_itself(
-    phone: BrowserContext, server: PhoneServer, days: int
-) -> None:
-    set_clock(phone, days)
-    lab = QuizLab(server, seconds=6)
-    taker = Taker(phone, lab)
-    expect(taker.page.locator("[data-clock]")).to_have_text(re.compile(r"Còn [3-6] giây"))
-    taker.go("cau_2")
-    taker.card.locator("input").press_sequentially("113")
-    expect(taker.page.locator("[data-clock]")).to_have_text("Đã hết giờ", timeout=10_000)
-    expect(taker.page.locator("#cau_1 input").first).to_be_disabled()
-    expect(taker.page.locator("#nop_bai_h")).to_have_text("Đã hết giờ")
-    expect(taker.page.locator("[data-sending]")).to_contain_text("đều được tính")
-    taker.wait_for_result()
-    assert len(lab.submissions()) == 1
-    assert lab.latest() == {lab.questions[1]: {"g1": ["113"]}}
-
-
-def test_time_that_ends_without_a_network_keeps_the_submission(phone: BrowserContext, server: PhoneServer) -> None:
-    lab = QuizLab(server, seconds=4)
-    taker = Taker(phone, lab)
-    phone.set_offline(True)
-    taker.choose("c2")
-    expect(taker.page.locator("[data-sending]")).to_contain_text("giữ trên máy", timeout=12_000)
-    phone.set_offline(False)
-    taker.wait_for_result()
-    assert len(lab.submissions()) == 1
-
-
-def test_the_clock_shows_minutes_and_is_heard_only_at_five_and_two(phone: BrowserContext, server: PhoneServer) -> None:
-    taker = Taker(phone, QuizLab(server, seconds=24 * 60), open_=False)
-    taker.page.clock.install()
-    taker.open()
-    clock, said = taker.page.locator("[data-clock]"), taker.page.locator("[data-announce]")
-    expect(clock).to_have_text("Còn 24 phút")
-    height = "document.querySelector('.lesson-head').getBoundingClientRect().height"
-    before = taker.page.evaluate(height)
-    expect(taker.page.locator("[role=timer]")).to_be_visible()
-    taker.page.evaluate("""() => {
-      window.changes = 0;
-      new MutationObserver(() => changes++).observe(document.querySelector("[data-clock]"), { childList: true });
-    }""")
-    taker.page.clock.run_for(10 * 60_000)
-    expect(clock).to_have_text("Còn 14 phút")
-    assert taker.page.evaluate("changes") <= 10
-    expect(said).to_have_text("Câu 1 trên 3")
-    taker.page.clock.run_for(9 * 60_000 + 2_000)
-    expect(said).to_have_text("Còn 5 phút.")
-    taker.page.clock.run_for(3 * 60_000)
-    expect(said).to_have_text("Còn 2 phút.")
-    expect(clock).to_have_text("Còn 2 phút")
-    assert taker.page.evaluate(height) == before
-    taker.page.clock.run_for(70_000)
-    expect(clock).to_have_text(re.compile(r"Còn \d+ giây"))
-    assert taker.page.evaluate(height) == before, "nothing jumps"
-
-
-# -- whose ------------------------------------------------------------------------------------------------------------
-
-
-def test_answers_stay_with_their_own_person_when_the_phone_changes_hands(
-    phone: BrowserContext, taker: Taker, lab: QuizLab, server: PhoneServer
-) -> None:
-    taker.choose("c2")
-    until(lambda: len(lab.items()) == 1, taker.page)
-    taker.page.evaluate("""async () => {
-      const { outbox } = await import("/static/learn/record.js");
-      await outbox.disk.savePerson({ id: "another", token: "token-another", learner: "another" }, false);
-      await outbox.disk.put("current", "another");
-      outbox.channel.postMessage("changed");
-      await outbox.refresh();
-    }""")
-    expect(taker.page.locator("[data-handed-over]")).to_be_visible()
-    taker.type("113")
-    taker.hand_in()
-    taker.wait_for_result()
-    assert {learner for learner, _ in server.kept["answers"].values()} != {"another"}
-    assert len({learner for learner, _ in server.kept["answers"].values()}) == 1
-
-
-def test_a_page_of_somebody_else_is_opened_anew_before_anything_is_answered_on_it(
-    phone: BrowserContext, lab: QuizLab, server: PhoneServer
-) -> None:
-    taker = Taker(phone, lab)
-    taker.choose("c2")
-    until(lambda: len(lab.items()) == 1, taker.page)
-    lab.learner = str(uuid.uuid4())
-    told = []
-    phone.route("**/api/v1/learners/here", lambda route: (told.append(route.request.method), route.fulfill(status=204)))
-    taker.page.goto("/elsewhere")
-    loads = []
-    taker.page.on("load", lambda: loads.append(1))
-    taker.page.goto(lab.path)
-    until(lambda: len(loads) == 2, taker.page)
-    assert told == ["POST"]
-    taker.page.wait_for_timeout(1000)
-    assert len(loads) == 2, "once, not in circles"
-
-
-# -- how it is put together -------------------------------------------------------------------------------------------
-
-
-def test_the_page_s_scripts_share_one_outbox_under_hashed_names_too(browser: Browser, home: Path, site: Site) -> None:
-    name = json.loads((home / "static" / "staticfiles.json").read_text())["paths"]["quizzes/quiz.js"]
-    context = browser.new_context(**PHONE, base_url=site.url)
-    page = context.new_page()
-    page.goto("/")
-    page.evaluate("(path) => import(path)", f"/static/{name}")
-    names = page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
-    records = [name for name in names if "/learn/record." in name]
-    assert len(records) == len(set(records)) == 1
-    assert any(re.search(r"/quizzes/answers\.[0-9a-f]+\.js", name) for name in names)
-    context.close()
-
-
-def test_a_hand_that_trembles_begins_one_attempt(phone: BrowserContext, server: PhoneServer) -> None:
-    server.pages["/begin"] = lambda: (
-        """<main data-quiz-page><form method="post" data-quiz-start>
-        <button>Bắt đầu</button></form></main><script type="module" src="/static/quizzes/quiz.js"></script>"""
-    )
-    page = phone.new_page()
-    page.goto("/begin")
-    page.evaluate("""() => {
-      window.stopped = [];
-      addEventListener("submit", (event) => {
-        stopped.push(event.defaultPrevented);
-        event.preventDefault();
-      });
-    }""")
-    page.locator("button").tap()
-    page.locator("button").tap()
-    assert page.evaluate("stopped") == [False, True]
-
-
-def test_without_scripts_the_form_says_everything(browser: Browser, lab: QuizLab) -> None:
-    context = browser.new_context(**PHONE, base_url=lab.server.url, java_script_enabled=False)
-    page = context.new_page()
-    page.goto(lab.path)
-    expect(page.locator("[data-question]:visible")).to_have_count(3)
-    expect(page.get_by_role("button", name="Lưu câu trả lời")).to_have_count(3)
-    expect(page.get_by_role("button", name="Nộp bài")).to_be_visible()
-    expect(page.locator("#cau_3 select")).to_have_count(3)
-    context.close()
