@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from playwright.sync_api import Page
 from courses.h5p.names import LibraryName
 from tests.courses.h5p.making import Files, head, library, packed_json, zipped
 from tests.e2e.serving import Site, environment
+from tests.serving import ROOT
 
 _IMPORT = """
 import sys
@@ -24,6 +26,8 @@ for file in sys.argv[1:]:
     assert made.ok, [str(problem) for problem in made.problems]
     print(made.version.package_id, made.version.number)
 """
+
+GUIDE = ROOT / "docs" / "h5p-content-types.md"
 
 # A question with one button: answers with a score, remembers how often it was pressed, grows, tells its parts' words.
 COUNTER = """
@@ -87,6 +91,14 @@ def put(home: Path, site: Site, folder: Path, *packages: Files) -> list[str]:
     command = [sys.executable, "-c", _IMPORT, *map(str, files)]
     done = subprocess.run(command, env=told, check=True, stdout=subprocess.PIPE, text=True)
     return ["/p/{}/{}/".format(*line.split()) for line in done.stdout.splitlines()]
+
+
+def guide_files() -> dict[str, bytes]:
+    """What stands below the name of a file in the guide for writing a content type: a package that plays."""
+    found = re.findall(
+        r"^`([^`\n]+\.(?:json|js|css))`\n\n```\w+\n(.*?)^```$", GUIDE.read_text(), re.DOTALL | re.MULTILINE
+    )
+    return {path: text.encode() for path, text in found}
 
 
 def content_url(site: Site) -> str:

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.h5p_lab import play, put, wait_for_told
+from tests.e2e.h5p_lab import guide_files, play, put, wait_for_told
 from tests.e2e.serving import Site
-from tests.serving import ROOT
-
-GUIDE = ROOT / "docs" / "h5p-content-types.md"
-
-
-def _files() -> dict[str, bytes]:
-    """What stands below the name of a file in the guide."""
-    found = re.findall(
-        r"^`([^`\n]+\.(?:json|js|css))`\n\n```\w+\n(.*?)^```$", GUIDE.read_text(), re.DOTALL | re.MULTILINE
-    )
-    return {path: text.encode() for path, text in found}
 
 
 def test_the_content_type_of_the_guide_plays_and_goes_on_where_one_was(
     page: Page, site: Site, home: Path, tmp_path: Path
 ) -> None:
-    files = _files()
+    files = guide_files()
     assert len(files) == 6
     (path,) = put(home, site, tmp_path, files)
     page.goto("/")

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from wagtail.images.views.chooser import ImageChooseResultsView, ImageChooseView
 from wagtail.images.views.chooser import viewset as wagtails
+
+from courses.interactive.office.rights import may
 
 RESULTS = "h5p_authoring_pictures_results"
 
 
 class NoDrawings:
-    """Neither offered nor found."""
+    """Neither offered nor found; for who writes activities."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Refuse everybody else."""
+        if not (may(request.user, "add") or may(request.user, "change")):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def filter_object_list(self, objects: Any) -> Any:
         """Those that were asked for, but for drawings."""
