@@ -175,6 +175,29 @@ def test_who_may_install_a_library_is_led_to_where_a_file_is_brought():
         assert f'href="{BASE}/nhap/">Đưa tệp H5P lên</a>.' in page(administrator.get(address))
 
 
+def test_every_screen_of_a_form_has_a_heading_and_a_way_back(client):
+    package = written("H5P.TrueFalse").package
+    everything, about = f'href="{BASE}/">Tất cả hoạt động', f'href="{BASE}/{package.pk}/">Về trang của hoạt động'
+    for address, way, name in [
+        (CHOOSE, everything, "Soạn hoạt động"), (CHOICE, everything, "Trắc nghiệm"),
+        (edit(package), about, "Đúng hay sai"),
+    ]:  # fmt: skip
+        assert_leads(page(client.get(address)), way, name)
+    H5PLibrary.objects.all().delete()
+    for address, way, name in [
+        (CHOICE, everything, "Chưa soạn ở đây được"), (edit(package), about, "Chưa soạn ở đây được"),
+        (f"{BASE}/{package.pk}/tep/", about, "Chưa tạo được tệp"),
+    ]:  # fmt: skip
+        assert_leads(page(client.get(address)), way, name)
+
+
+def assert_leads(shown: str, way: str, name: str) -> None:
+    assert way in shown
+    found = re.search(r"<h1.*?</h1>", shown, re.DOTALL)
+    assert found, name
+    assert name in found[0]
+
+
 def test_pictures_that_a_form_refuses_are_not_offered_and_not_found(client):
     drawing = make_drawing()
     photo = get_image_model().objects.create(title="Hình chụp", file=get_test_image_file())
