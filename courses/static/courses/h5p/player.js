@@ -107,16 +107,16 @@
     ["AudioContext", "webkitAudioContext"].forEach(function (name) {
       const Context = window[name];
       if (Context) {
-        window[name] = class extends Context {
-          constructor(options) {
-            super(options);
-            contexts.push(this);
-            if (!seen) {
-              silenced.push(this);
-              this.suspend();
-            }
+        window[name] = function (options) {
+          const context = new Context(options);
+          contexts.push(context);
+          if (!seen) {
+            silenced.push(context);
+            context.suspend();
           }
+          return context;
         };
+        window[name].prototype = Context.prototype;
       }
     });
   }
