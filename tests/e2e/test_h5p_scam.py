@@ -66,7 +66,7 @@ def decide(frame: FrameLocator | Page, message: dict[str, Any], *, rightly: bool
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has made the frame as high as what is in it: a program clicks sooner than a frame is drawn."""
+    """Wait until the page has made the frame as high as what is in it: a program clicks before it is drawn."""
     frame = next(each for each in page.frames if "/p/" in each.url)
     calm = 0
     for _attempt in range(200):
