@@ -291,6 +291,29 @@ def test_what_sounds_falls_silent_when_its_card_is_gone(page: Page, own: Callabl
     assert frame.evaluate("loose.play().then(() => 'plays', (error) => error.name)") == "plays"
 
 
+def test_what_was_made_on_a_card_that_is_gone_is_laid_out_when_it_comes(
+    page: Page, own: Callable[..., str], site: Site
+):
+    measuring = GROWING.replace(
+        "$container.append(box);",
+        "$container.append(box); this.on('resize', function () { window.last = box.clientWidth; });",
+    )
+    page.goto("/")
+    page.evaluate("document.querySelector('main').hidden = true")
+    play(page, site, own(package(measuring, "H5P.Counter 1.64")))
+    wait_for_told(page, "ready")
+    page.evaluate("""() => {
+      const frame = document.querySelector("#activity");
+      const { origin } = new URL(frame.src);
+      const say = (on) => frame.contentWindow.postMessage({ h5p: 1, type: "seen", on, scrolls: false }, origin);
+      say(false);
+      document.querySelector("main").hidden = false;
+      say(true);
+    }""")
+    until(lambda: activity(page).evaluate("last") == activity(page).evaluate("box.clientWidth") > 100, page)
+    page.wait_for_function("() => document.querySelector('#activity').clientHeight === 100")
+
+
 def test_large_letters_on_a_narrow_phone_are_all_to_be_seen(page: Page, own: Callable[..., str], site: Site):
     page.set_viewport_size({"width": 320, "height": 640})
     path = own(package("this is no program", "H5P.Counter 1.99"))

@@ -1,4 +1,4 @@
-"""What a lesson and a test cost a phone: counted on the wire, all that the browser fetches and is told."""
+"""What a lesson, an activity and a test cost a phone: counted on the wire, all that the browser fetches and is told."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from portal.run.options import HOST_NAME
 from tests.e2e import quizzing
-from tests.e2e.conftest import PHONE
+from tests.e2e.conftest import FLAGS, PHONE
 from tests.e2e.learning import Learner, courses
 from tests.e2e.serving import Site
 
 FIRST_BYTES, FIRST_REQUESTS, NEXT_BYTES = 100 * 1024, 12, 30 * 1024
+# A lesson with an activity has two scripts more, courses/h5p.js and learn/h5p.js.
+WITH_ACTIVITY_REQUESTS = FIRST_REQUESTS + 2
+# What opening an activity of our own may cost. Most of it is the H5P core, which the browser then keeps.
+ACTIVITY_BYTES, ACTIVITY_REQUESTS, KEPT_ACTIVITY_BYTES = 100 * 1024, 12, 10 * 1024
 _ANSWER = re.compile(rb"HTTP/1\.1 \d\d\d ")
 
 
@@ -95,6 +99,62 @@ def test_a_lesson_is_light(browser: Browser, site: Site, meter: Meter, capsys: p
     assert first <= FIRST_BYTES
     assert requests <= FIRST_REQUESTS
     assert following <= NEXT_BYTES
+
+
+@pytest.fixture
+def metered_phone(playwright: Playwright, chromium: str, site: Site, meter: Meter) -> Iterator[BrowserContext]:
+    """A phone to which site and content host have the addresses that they name each other by, behind the meter."""
+    rules = ", ".join(f"MAP {name}:{site.port} 127.0.0.1:{meter.port}" for name in (HOST_NAME, f"h5p.{HOST_NAME}"))
+    flags = [flag for flag in FLAGS if "host-resolver-rules" not in flag]
+    browser = playwright.chromium.launch(executable_path=chromium, args=[*flags, f"--host-resolver-rules={rules}"])
+    yield browser.new_context(**PHONE, base_url=site.url)
+    browser.close()
+
+
+def test_a_lesson_with_an_activity_is_light_and_so_is_opening_it(
+    site: Site, meter: Meter, metered_phone: BrowserContext, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, card = _practice(site)
+    learner = Learner(metered_phone, site)
+    learner.open(f"{path}#{card}")
+    learner.page.wait_for_load_state("networkidle")
+    learner.wait_until_received()
+    first, requests = meter.reset()
+    begin, playing = learner.card.locator("[data-h5p-start]"), learner.card.locator("[data-state=playing]")
+    begin.tap()
+    playing.wait_for()
+    learner.page.wait_for_load_state("networkidle")
+    learner.wait_until_received()
+    opening, files = meter.reset()
+    learner.page.reload()
+    learner.wait_until_received()
+    meter.reset()
+    begin.tap()
+    playing.wait_for()
+    learner.wait_until_received()
+    again, asked = meter.reset()
+    with capsys.disabled():
+        print(  # noqa: T201 - the figures are to be seen in every run
+            f"\nfirst load of a lesson with an activity, saved: {first / 1024:.1f} KB in {requests} requests (at most"
+            f" 100 in 14)\nopening the activity: {opening / 1024:.1f} KB in {files} requests (at most 100 in 12)"
+            f"\nopening it another time: {again / 1024:.1f} KB in {asked} requests (at most 10)"
+        )
+    assert first <= FIRST_BYTES
+    assert requests <= WITH_ACTIVITY_REQUESTS
+    # All of it was fetched by way of the meter.
+    assert opening > 50 * 1024
+    assert opening <= ACTIVITY_BYTES
+    assert files <= ACTIVITY_REQUESTS
+    assert again <= KEPT_ACTIVITY_BYTES
+
+
+def _practice(site: Site) -> tuple[str, str]:
+    """Path and card of the lesson in the starter curriculum that has an activity."""
+    query = """SELECT DISTINCT ON (lesson) lesson::text, card->>'id' FROM courses_lessonversion,
+               jsonb_array_elements(outline->'cards') AS card WHERE card ? 'h5p' ORDER BY lesson, number DESC"""
+    [(lesson, card)] = site.rows(query)
+    paths = {each["uuid"]: each["path"] for course in courses(site) for each in course.lessons}
+    return paths[lesson], card
 
 
 def test_a_test_is_light(browser: Browser, site: Site, meter: Meter, capsys: pytest.CaptureFixture[str]) -> None:

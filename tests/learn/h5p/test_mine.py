@@ -70,6 +70,10 @@ def test_the_page_says_how_many_there_are(client, person):
     assert "hoạt động tương tác" in hold(client, stranger).get(PAGE).content.decode()
 
 
+def test_the_learning_page_says_that_the_phone_keeps_how_far_one_is(client):
+    assert "làm các hoạt động tới đâu" in hold(client, Learner.objects.create()).get("/toi/").content.decode()
+
+
 def test_they_end_with_the_account_and_with_a_guest(person):
     user, _, _, stranger = person
     end_account(user=user, keep_certificates=True)

@@ -107,16 +107,16 @@
     ["AudioContext", "webkitAudioContext"].forEach(function (name) {
       const Context = window[name];
       if (Context) {
-        window[name] = class extends Context {
-          constructor(options) {
-            super(options);
-            contexts.push(this);
-            if (!seen) {
-              silenced.push(this);
-              this.suspend();
-            }
+        window[name] = function (options) {
+          const context = new Context(options);
+          contexts.push(context);
+          if (!seen) {
+            silenced.push(context);
+            context.suspend();
           }
+          return context;
         };
+        window[name].prototype = Context.prototype;
       }
     });
   }
@@ -277,14 +277,18 @@
     }
   }
 
+  function layOut() {
+    window.H5P.instances.forEach(function (instance) {
+      window.H5P.trigger(instance, "resize");
+    });
+  }
+
   function fit() {
     // Only a new width lays the content out anew; a new height is what the page just gave us.
     if (ready && window.innerWidth !== width) {
       width = window.innerWidth;
       chased = 0;
-      window.H5P.instances.forEach(function (instance) {
-        window.H5P.trigger(instance, "resize");
-      });
+      layOut();
     } else if (window.innerHeight === height) {
       chased = document.body.scrollHeight > height ? chased + 1 : 0;
     }
@@ -297,9 +301,7 @@
     const content = document.querySelector(".h5p-content");
     content.classList.remove("h5p-no-frame");
     content.classList.add("h5p-frame");
-    window.H5P.instances.forEach(function (instance) {
-      window.H5P.trigger(instance, "resize");
-    });
+    layOut();
   }
 
   function begin() {
