@@ -71,7 +71,7 @@ def test_the_frame_is_made_when_it_is_asked_for_and_shut_in(hand: Hand, lab: H5P
     assert frame.get_attribute("src") == lab.origin + lab.pieces[0].path
     assert hand.started_with() == [{}]
     assert hand.place().locator("[data-h5p-stage]").get_attribute("aria-busy") == "false"
-    expect(hand.page.locator("[data-announce]")).to_have_text("Hoạt động đã mở xong, mời bà con làm.")
+    expect(hand.page.locator("[data-announce]")).to_have_text("Bài thực hành đã mở xong, mời bà con làm.")
     assert hand.complaints == []
 
 
@@ -458,7 +458,7 @@ def test_what_fails_says_so_and_is_tried_again(hand: Hand, lab: H5PLab) -> None:
     hand.open()
     hand.place().locator("[data-h5p-start]").tap()
     hand.wait_for("failed")
-    expect(hand.place()).to_contain_text("Hoạt động này chưa mở được trên máy này.")
+    expect(hand.place()).to_contain_text("Bài thực hành này chưa mở được trên máy này.")
     assert hand.page.locator("iframe").count() == 0
     lab.pieces[0].mood = "well"
     hand.place().get_by_role("button", name="Thử lại").tap()
@@ -493,7 +493,7 @@ def test_without_a_network_it_says_so_and_comes_when_there_is_one(
     phone.set_offline(True)
     hand.place().locator("[data-h5p-start]").tap()
     hand.wait_for("failed")
-    expect(hand.place()).to_contain_text("Hiện không có mạng nên chưa mở được hoạt động.")
+    expect(hand.place()).to_contain_text("Hiện không có mạng nên chưa mở được bài thực hành.")
     phone.set_offline(False)
     hand.place().get_by_role("button", name="Thử lại").tap()
     hand.wait_for("playing")
@@ -508,7 +508,7 @@ def test_a_host_that_says_nothing_is_not_waited_for_without_end(hand: Hand, lab:
     hand.page.clock.run_for(7000)
     hand.wait_for("failed")
     # The site is there: it is not the learner's network.
-    expect(hand.place()).to_contain_text("Lúc này chưa tải được hoạt động.")
+    expect(hand.place()).to_contain_text("Lúc này chưa tải được bài thực hành.")
 
 
 def test_a_host_that_does_not_even_answer_is_given_up_after_a_minute(hand: Hand, lab: H5PLab) -> None:
@@ -521,7 +521,7 @@ def test_a_host_that_does_not_even_answer_is_given_up_after_a_minute(hand: Hand,
     assert hand.place().locator("[data-h5p-player]").get_attribute("data-state") == "waiting"
     hand.page.clock.run_for(2_000)
     hand.wait_for("failed")
-    expect(hand.place()).to_contain_text("Lúc này chưa tải được hoạt động.")
+    expect(hand.place()).to_contain_text("Lúc này chưa tải được bài thực hành.")
     hand.page.unroute_all(behavior="ignoreErrors")
 
 
@@ -556,7 +556,7 @@ def test_a_slow_one_says_that_it_is_slow_and_is_given_up_in_the_end(hand: Hand, 
     expect(hand.place().locator("[data-h5p-waiting]")).to_contain_text("Mạng đang chậm")
     hand.page.clock.run_for(170000)
     hand.wait_for("failed")
-    expect(hand.place()).to_contain_text("Mạng chậm quá nên chưa mở được hoạt động.")
+    expect(hand.place()).to_contain_text("Mạng chậm quá nên chưa mở được bài thực hành.")
 
 
 def test_without_scripts_the_card_says_what_it_is(browser: Browser, lab: H5PLab) -> None:
@@ -564,7 +564,7 @@ def test_without_scripts_the_card_says_what_it_is(browser: Browser, lab: H5PLab)
     page = context.new_page()
     page.goto(lab.path)
     place = page.locator("#c2 [data-h5p]")
-    expect(place).to_contain_text("Hoạt động tương tác (0,6 MB)")
+    expect(place).to_contain_text("Bài thực hành (0,6 MB)")
     expect(place).to_contain_text("Chưa mở được thì bà con cứ đọc tiếp")
     expect(page.locator("#c3")).to_be_visible()
     assert page.locator("button:visible").count() == 0

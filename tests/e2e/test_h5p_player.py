@@ -68,7 +68,7 @@ def test_nothing_is_begun_before_the_page_gave_the_state(page: Page, site: Site,
     page.goto("/")
     page.evaluate(FRAME, [content_url(site) + counter, None])
     wait_for_told(page, "hello")
-    expect(page.frame_locator("#activity").get_by_text("Đang mở hoạt động…")).to_be_visible()
+    expect(page.frame_locator("#activity").get_by_text("Đang mở bài thực hành…")).to_be_visible()
     page.wait_for_timeout(500)
     assert page.evaluate("told.filter(({ type }) => type !== 'size').map(({ type }) => type)") == ["hello"]
 

@@ -346,9 +346,10 @@ class Activity {
     this.onScreen = document.fullscreenElement === this.player;
   }
 
-  // The frame's own button. Where the browser gave it the screen, there is nothing to do.
+  // The frame's own button. Where the browser gave it the screen, there is nothing to do. A program that asks for the
+  // whole page without a tap in it would stand over the lesson: a tap in the frame counts as one on the page.
   frameWantsWhole(on) {
-    if (on && document.fullscreenElement) return;
+    if (on && (document.fullscreenElement || navigator.userActivation?.isActive === false)) return;
     if (on !== this.isWhole) this.turnWhole(on);
   }
 }

@@ -66,12 +66,12 @@ def test_the_format_tells_of_every_field(person):
 
 def test_the_page_says_how_many_there_are(client, person):
     stranger = person[3]
-    assert "hoạt động tương tác" not in hold(client, Learner.objects.create()).get(PAGE).content.decode()
-    assert "hoạt động tương tác" in hold(client, stranger).get(PAGE).content.decode()
+    assert "bài thực hành" not in hold(client, Learner.objects.create()).get(PAGE).content.decode()
+    assert "bài thực hành" in hold(client, stranger).get(PAGE).content.decode()
 
 
 def test_the_learning_page_says_that_the_phone_keeps_how_far_one_is(client):
-    assert "làm các hoạt động tới đâu" in hold(client, Learner.objects.create()).get("/toi/").content.decode()
+    assert "làm các bài thực hành tới đâu" in hold(client, Learner.objects.create()).get("/toi/").content.decode()
 
 
 def test_they_end_with_the_account_and_with_a_guest(person):
