@@ -60,7 +60,7 @@ def decide(frame: FrameLocator | Page, message: dict[str, Any], *, rightly: bool
         for place, spot in enumerate(spots(message)):
             if spot.get("telling"):
                 sign = frame.locator("button.son-spot").nth(place)
-                # On a busy machine a click that follows scrolling is given to where the frame was drawn before: tap again.
+                # On a busy machine some clicks that follow scrolling go beside: tap again. Why is not known.
                 for _again in range(5):
                     sign.click()
                     with suppress(AssertionError):
