@@ -112,7 +112,7 @@ def test_the_trouble_of_one_address_is_not_the_other_s(
 def test_an_address_that_asks_for_patience_for_ever_lets_the_other_s_items_through(
     phone: BrowserContext, lab: Lab, server: PhoneServer
 ) -> None:
-    server.stumbles[ANSWERS] = lambda items: (503, {"wait": 1})
+    server.stumbles[ANSWERS] = lambda items: (503, {"wait": 4})
     phone.set_offline(True)
     keep(lab, 2, lane=True)
     keep(lab, 3, lane=False)
@@ -125,7 +125,7 @@ def test_an_address_that_asks_for_patience_for_ever_lets_the_other_s_items_throu
     until(lambda: len(server.items("statements")) == 3, again.page)
     assert len(server.sent(ANSWERS)) <= 2
     del server.stumbles[ANSWERS]
-    again.wait_for_state("received", waiting=0, seconds=15)
+    again.wait_for_state("received", waiting=0, seconds=30)
 
 
 def test_an_address_that_does_not_answer_comes_after_the_one_that_does(
