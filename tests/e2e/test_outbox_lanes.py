@@ -117,7 +117,9 @@ def test_an_address_that_asks_for_patience_for_ever_lets_the_other_s_items_throu
     keep(lab, 2, lane=True)
     keep(lab, 3, lane=False)
     phone.set_offline(False)
-    until(lambda: len(server.sent(ANSWERS)) == 1, lab.page)
+    # Asked, and the wish has reached the phone's disk.
+    until(lambda: lab.page.evaluate("outbox.disk.get('pause').then((pause) => pause?.until > 0)"), lab.page)
+    assert len(server.sent(ANSWERS)) == 1
     assert server.sent(STATEMENTS) == [], "what one was asked is heeded by both"
     # A page that lives shorter than the patience that was asked for: the next one still begins with the others.
     lab.page.close()
