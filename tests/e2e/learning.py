@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Error, Locator, Page
 
 from tests.e2e.serving import Site
 
@@ -61,8 +61,13 @@ class Learner:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def open(self, path: str) -> None:
-        """Go to an address."""
-        self.page.goto(path)
+        """Go to an address; once more where the page was going somewhere by itself in that moment."""
+        try:
+            self.page.goto(path)
+        except Error as error:
+            if "ERR_ABORTED" not in error.message:
+                raise
+            self.page.goto(path)
 
     @property
     def card(self) -> Locator:
