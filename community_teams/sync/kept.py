@@ -152,7 +152,11 @@ def load_known(items: Sequence[Item]) -> Conversation[dict[tuple[int, uuid.UUID,
     pairs = sorted({(item.member, item.op.op) for item in items}, key=lambda pair: (pair[0], pair[1].int))
     rows = yield _KNOWN, [[member for member, _ in pairs], [op for _, op in pairs]]
     known = {(member, op, digest): Known(*rest) for member, op, digest, *rest in rows}
+    used = {(member, op) for member, op, _digest in known}
     for item in items:
+        # Hardly any was sent before.
+        if (item.member, item.op.op) not in used:
+            continue
         for digest in _digests(item.op.sha256):
             if found := known.pop((item.member, item.op.op, digest), None):
                 known[item.identity] = found
@@ -184,12 +188,13 @@ def store_raw(items: Sequence[Item]) -> Conversation[None]:
     for item in items:
         item.key = keys[item.subject]
     ordered = sorted(items, key=lambda item: (item.member, item.op.op.int, item.again))
-    rows = yield _INSERT, [orjson.dumps([_row(item) for item in ordered]).decode()]
+    stored = [_row(item) for item in ordered]
+    rows = yield _INSERT, [orjson.dumps(stored).decode()]
     numbers = {(member, op, digest): number for member, op, digest, number in rows}
     if len(numbers) < len(items):
         raise errors.SerializationFailure("Somebody stored one of these operations meanwhile.")
-    for item in items:
-        item.row = numbers[item.member, item.op.op, digest_kept(item.op.sha256)]
+    for item, row in zip(ordered, stored, strict=True):
+        item.row = numbers[item.member, item.op.op, row["digest"]]
 
 
 def _row(item: Item) -> dict[str, Any]:
