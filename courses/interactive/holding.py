@@ -6,19 +6,16 @@ and never waits for them. Both before they lock any row of an activity.
 
 from __future__ import annotations
 
-from django.db import connection
+from foundation.turns import share_turn, take_turn
 
-_KEY = "hashtextextended('h5p activities', 0)"
+_NAME = "h5p activities"
 
 
 def hold_activities() -> None:
     """None goes until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock_shared({_KEY})")
+    share_turn(_NAME)
 
 
 def may_go() -> bool:
     """Whether nobody holds on to them; whoever comes to waits until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_try_advisory_xact_lock({_KEY})")
-        return bool(cursor.fetchone()[0])
+    return take_turn(_NAME)
