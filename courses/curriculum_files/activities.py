@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from courses.h5p import Limits, Package, Problem, Shelves, write_zip
 from courses.interactive.files import pieces_of
 from courses.interactive.holding import hold_activities
-from courses.interactive.importing import Taken, import_package, used_files
+from courses.interactive.importing import digest_of, import_package
 from courses.interactive.models import H5PPackage
 from courses.interactive.own.installing import own_shelf
 from courses.interactive.sentences import placed
@@ -124,10 +124,7 @@ def _checked(name: str, content: bytes) -> ActivityFile:
         report = package.check(installed=shelf)
         if not report.ok:
             raise ValidationError(_sentences(report.errors))
-        filtered = package.filtered(shelf)
-        files = {path: (file.sha256, file.size) for path, file in used_files(package, filtered).items()}
-        taken = Taken(package.head.title, package.head.raw, filtered.params, filtered.libraries, files)
-    return ActivityFile(name, content, taken.digest)
+        return ActivityFile(name, content, digest_of(package, package.filtered(shelf)))
 
 
 def _sentences(problems: Iterable[Problem]) -> list[str]:

@@ -135,11 +135,16 @@ class Taken:
     @property
     def digest(self) -> str:
         """The same for two only if they show the same."""
-        return digest_of(self.head, self.content, self.files)
+        return _digest(self.head, self.content, self.files)
 
 
-def digest_of(head: dict[str, Any], content: dict[str, Any], files: Mapping[str, Kept]) -> str:
-    """The same for two only if they show the same."""
+def digest_of(package: Package, filtered: Filtered) -> str:
+    """The digest that a package's content has once it is kept."""
+    files = {path: (file.sha256, file.size) for path, file in used_files(package, filtered).items()}
+    return _digest(package.head.raw, filtered.params, files)
+
+
+def _digest(head: dict[str, Any], content: dict[str, Any], files: Mapping[str, Kept]) -> str:
     whole = [head, content, sorted(files.items())]
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 

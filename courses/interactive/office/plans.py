@@ -74,8 +74,7 @@ def looked_through(package: Package, *, install: bool) -> Looked:
 
 def _known(package: Package, filtered: Filtered) -> dict[str, Any] | None:
     """The activity that shows this very content already, if there is one."""
-    files = {path: (file.sha256, file.size) for path, file in used_files(package, filtered).items()}
-    same = newest_like(digest_of(package.head.raw, filtered.params, files))
+    same = newest_like(digest_of(package, filtered))
     if same is None:
         return None
     return {"activity": str(same.package_id), "title": same.package.title, "number": same.number}

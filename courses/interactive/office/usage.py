@@ -78,12 +78,11 @@ def _published(package: uuid.UUID) -> set[uuid.UUID]:
 def _shown(package: uuid.UUID, lessons: set[uuid.UUID]) -> dict[uuid.UUID, int]:
     """By lesson the oldest version of the activity on a card of its newest version."""
     newest = LessonVersion.objects.newest().filter(lesson__in=lessons).values_list("lesson", "outline")
-    found = {lesson: numbers_of(package, outline) for lesson, outline in newest}
+    found = {lesson: _numbers(package, outline) for lesson, outline in newest}
     return {lesson: min(numbers) for lesson, numbers in found.items() if numbers}
 
 
-def numbers_of(package: uuid.UUID, outline: dict[str, Any]) -> list[int]:
-    """The versions of an activity on the cards of a lesson."""
+def _numbers(package: uuid.UUID, outline: dict[str, Any]) -> list[int]:
     held = (card.get("h5p", {}) for card in outline["cards"])
     return [one["number"] for one in held if one.get("activity") == str(package)]
 
