@@ -136,14 +136,21 @@ def test_what_comes_meanwhile_leaves_the_list_as_far_as_it_was_looked_at(
     for rows in (80, 120, 160):
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         page.wait_for_function("(rows) => document.querySelectorAll('.long > li').length >= rows", arg=rows)
-    at = page.evaluate("scrollY")
-    page.locator(".long a").nth(130).evaluate("(link) => (window.link = link)")
+    page.evaluate("(nth) => (window.link = document.querySelectorAll('.long a')[nth])", 130)
+    page.evaluate("scrollBy(0, link.getBoundingClientRect().top - innerHeight / 2)")
+    page.wait_for_function("Math.abs(link.getBoundingClientRect().top - innerHeight / 2) < 2")
+    stands = "Math.abs(link.getBoundingClientRect().top - innerHeight / 2) < 8"
     phone.set_offline(True)
     expect(page.locator(".sent-line")).to_contain_text("không có mạng")
     page.wait_for_timeout(300)
-    assert page.evaluate("window.link.isConnected"), "nothing is drawn anew that is the same"
+    assert page.evaluate(stands)
     phone.set_offline(False)
+    # One that comes above what is looked at, and one far below.
+    office.meet("Hộ Số 0005")
     office.meet("Hộ Số 999")
-    expect(page.get_by_text("162 hộ")).to_be_visible()
+    expect(page.get_by_text("163 hộ")).to_be_visible()
     assert page.locator(".long > li").count() >= 160
-    assert page.evaluate("scrollY") == at
+    assert page.evaluate("link.isConnected"), "nothing is drawn anew that is the same"
+    page.wait_for_timeout(300)
+    assert page.evaluate(stands)
+    assert page.locator(".long a").nth(131).evaluate("(one) => one === link"), "the new one came above it"

@@ -13,27 +13,23 @@ export async function show({ field, go }) {
   const hamlets = hamletsOf(team);
   const [count, found, scanner] = [h("p.soft", { role: "status" }), h("div"), h("div")];
   let turn = 0;
-  let drawn = null;
+  let list = null;
 
-  // Who stands far down in the list stands there still when something came: nothing is drawn anew that is the same, and
-  // never fewer rows than there are.
   const draw = async () => {
     const mine = (turn += 1);
     const rows = await field.households({ query: last.query, hamlet: last.hamlet ? Number(last.hamlet) : undefined, limit: MOST });
     if (mine !== turn) return;
-    const now = JSON.stringify(rows);
-    if (now === drawn) return;
-    drawn = now;
-    const seen = found.querySelectorAll(".long > li").length;
-    count.textContent = rows.length ? say("found", { n: rows.length }) : "";
-    found.replaceChildren(rows.length
-      ? longList(rows, (row) => entry(`#/ho/${row.id}`, householdTitle(row), householdNote(row, team)), seen || undefined)
-      : nothing());
+    const words = rows.length ? say("found", { n: rows.length }) : "";
+    if (count.textContent !== words) count.textContent = words;
+    list ||= longList((row) => entry(`#/ho/${row.id}`, householdTitle(row), householdNote(row, team)));
+    list.show(rows);
+    const body = rows.length ? list.element : found.querySelector(".empty") || nothing();
+    if (body !== found.firstChild) found.replaceChildren(body);
   };
   // What was asked anew is looked at from its beginning.
   const search = () => {
     found.replaceChildren();
-    drawn = null;
+    list = null;
     draw();
   };
   const nothing = () => h("div.empty", icon("home"), h("p", last.query ? say("found_none", { query: last.query }) : say("households_none")),

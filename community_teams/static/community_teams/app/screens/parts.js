@@ -131,33 +131,47 @@ export function fold(title, { open = false, name = null } = {}, ...children) {
 
 const AT_ONCE = 40;
 
-// A list that grows as one scrolls, so that hundreds of rows cost no more than those that were looked at.
-export function longList(rows, draw, shown = AT_ONCE) {
-  const list = h("ul.entries.long");
-  const foot = h("div.long-foot");
-  let drawn = 0;
-  const grow = (most) => {
-    list.append(...rows.slice(drawn, most).map(draw));
-    drawn = Math.min(most, rows.length);
-    foot.replaceChildren(...(drawn < rows.length ? [button(say("show_more", { n: rows.length - drawn }), () => reach(), { quiet: true, wide: true })] : []));
+// A list that grows as one scrolls, so that hundreds of rows cost no more than those that were looked at. `element` is
+// what stands on the screen, `show(rows)` fills it, as often as something has come: what is the same stays standing where
+// it is, under who looks at it, and there are never fewer rows than there were.
+export function longList(draw) {
+  const [list, foot] = [h("ul.entries.long"), h("div.long-foot")];
+  let rows = [];
+  let drawn = new Map();
+  const fill = (most) => {
+    const wanted = new Map(rows.slice(0, most).map(([text, row]) => [text, drawn.get(text) || draw(row)]));
+    for (const [text, item] of drawn) if (!wanted.has(text)) item.remove();
+    let next = list.firstElementChild;
+    for (const item of wanted.values()) {
+      if (item === next) next = next.nextElementSibling;
+      else list.insertBefore(item, next);
+    }
+    drawn = wanted;
+    const left = rows.length - drawn.size;
+    foot.replaceChildren(...(left ? [button(say("show_more", { n: left }), reach, { quiet: true, wide: true })] : []));
   };
   // Whoever tapped hears and sees the first of the new rows next.
   const reach = () => {
-    const next = drawn;
-    grow(drawn + AT_ONCE);
+    const next = drawn.size;
+    fill(next + AT_ONCE);
     list.children[next]?.querySelector("a, button, input")?.focus();
   };
-  grow(shown);
-  if ("IntersectionObserver" in window) {
-    const eye = new IntersectionObserver((seen) => {
-      if (!list.isConnected) return;
-      if (!seen.some((one) => one.isIntersecting)) return;
-      grow(drawn + AT_ONCE);
-      // Looked at anew: who scrolls on at once never lets the foot out of sight, of which nothing would be said.
-      eye.disconnect();
-      if (drawn < rows.length) eye.observe(foot);
-    }, { rootMargin: "600px" });
-    eye.observe(foot);
-  }
-  return h("div", list, foot);
+  const eye = "IntersectionObserver" in window && new IntersectionObserver((seen) => {
+    if (!list.isConnected) return;
+    if (!seen.some((one) => one.isIntersecting)) return;
+    fill(drawn.size + AT_ONCE);
+    watch();
+  }, { rootMargin: "600px" });
+  // Looked at anew: who scrolls on at once never lets the foot out of sight, of which nothing would be said.
+  const watch = () => {
+    if (!eye) return;
+    eye.disconnect();
+    if (drawn.size < rows.length) eye.observe(foot);
+  };
+  const show = (latest) => {
+    rows = latest.map((row) => [JSON.stringify(row), row]);
+    fill(Math.max(drawn.size, AT_ONCE));
+    watch();
+  };
+  return { element: h("div", list, foot), show };
 }
