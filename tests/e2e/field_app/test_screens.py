@@ -75,6 +75,8 @@ def test_the_evening_count_says_whether_both_agree_and_why_not(
     phone.set_offline(False)
     arrived(office, page, "visit.create")
     expect(page.get_by_text("Hôm nay hai bên đếm giống nhau.")).to_be_visible()
+    yesterday = page.locator("tbody tr").nth(1).locator("td")
+    expect(yesterday).to_have_text(["0", "0"])
 
 
 def test_a_course_is_begun_on_the_other_phone(page: Page) -> None:

@@ -16,16 +16,18 @@ async function draw(field, body) {
   const months = Object.entries(now.month).filter(([, counts]) => Object.keys(counts).length).sort().reverse();
   body.replaceChildren(
     back("#/to", say("bar_team")), heading(say("numbers_title")),
-    h("div.tally", tally(say("numbers_phone"), now.device.visits), h("span.tally-sign", { "aria-hidden": "true" }, now.agree ? "=" : "≠"), tally(say("numbers_server"), now.server?.visits ?? (now.agree ? 0 : null))),
+    h("div.tally", tally(say("numbers_phone"), now.device.visits), h("span.tally-sign", { "aria-hidden": "true" }, now.agree ? "=" : "≠"), tally(say("numbers_server"), onServer(now))),
     now.agree ? notice("tip", "check", say("numbers_agree"))
       : notice("warning", "warning", say("numbers_differ"), h("p", why(now)), h("p", button(say("send_now"), () => field.sync(), { quiet: true }))),
     section(say("numbers_days"), table([say("day"), say("numbers_phone"), say("numbers_server")],
-      days.map((one) => [one.day === today ? say("bar_today") : shortDay(one.day), one.device.visits, one.server?.visits]))),
+      days.map((one) => [one.day === today ? say("bar_today") : shortDay(one.day), one.device.visits, onServer(one)]))),
     ...months.map(([month, counts]) => section(say("numbers_month", { month: month.split("-").reverse().join("/") }),
       table([say("numbers_what"), say("numbers_count")], Object.entries(counts).map(([code, n]) => [sayOf("indicator", code, "indicator_other"), n])))),
   );
 }
 
+// A day on which the server has nothing, and nothing was done, is a day that both count as nought.
+const onServer = (one) => one.server?.visits ?? (one.agree ? 0 : null);
 const tally = (name, n) => h("p.tally-one", h("strong.tally-number", String(n ?? "–")), h("span", name));
 
 function why({ device, server }) {
