@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.e2e import family
 from tests.e2e.lab import until
@@ -144,6 +146,33 @@ def test_someone_who_came_without_a_network_never_gets_the_other_s_identity(lear
     assert family.statements_of(site, mine) == before
     assert len(family.statements_of(site, known["Anh Tư"]["learner"])) == 1
     until(lambda: _here(learner) == known["Anh Tư"]["learner"], page)
+
+
+def test_who_becomes_known_while_nobody_is_told_of_is_whom_the_pages_show(learner: Learner, site: Site) -> None:
+    page, phone = learner.page, learner.context
+    learner.open(courses(site)[0].lessons[0]["path"])
+    learner.wait_until_received()
+    family.open_page(page)
+    phone.set_offline(True)
+    family.add(page, "Anh Tư", "kite")
+    page.locator("[data-said]", has_text=re.compile("khi có mạng", re.IGNORECASE)).wait_for()
+    page.evaluate("""async () => {
+      const { outbox } = await import(document.querySelector('script[src*="record"]').src);
+      await outbox.append([{ verb: "opened", activity: `quiz:${crypto.randomUUID()}` }]);
+    }""")
+    held: dict[str, Route] = {}
+
+    def hold(route: Route) -> None:
+        if held.setdefault(route.request.method, route) is not route:
+            route.continue_()
+
+    page.route(re.compile(r"/api/v1/learners(/here|\?resume=1)?$"), hold)
+    phone.set_offline(False)
+    until(lambda: {"DELETE", "POST"} <= held.keys(), page)
+    held["POST"].continue_()
+    until(lambda: family.persons(learner)["Anh Tư"].get("learner"), page)
+    held["DELETE"].continue_()
+    until(lambda: _here(learner) == family.persons(learner)["Anh Tư"]["learner"], page)
 
 
 def test_a_lesson_in_another_tab_goes_on_for_its_own_person_and_then_opens_anew(learner: Learner, site: Site) -> None:

@@ -43,7 +43,9 @@ async function tell(outbox) {
   if (!answer || answer.status !== 204) return false;
   const again = await outbox.disk.run("readwrite", ["meta"], async (tx) => {
     const now = await tx.objectStore("meta").get("here");
-    if (now === here) await tx.objectStore("meta").delete("here");
+    // Whom the server does not know yet is told of once more when it does: the cookie that it gives with that answer may
+    // come before this one takes it away.
+    if (now === here && (!person || person.token)) await tx.objectStore("meta").delete("here");
     return now && now !== here;
   });
   return again ? tell(outbox) : true;

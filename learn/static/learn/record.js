@@ -373,10 +373,11 @@ async function settleTheRest() {
   return holder.follow(outbox);
 }
 
-// The server has just given this browser the cookie of somebody who may not hold it.
+// The server has just given this browser the cookie of somebody who may not hold it, or was still to be told of its holder.
 outbox.addEventListener("identified", async ({ detail }) => {
-  const { person } = await outbox.disk.situation();
+  const { person, here } = await outbox.disk.situation();
   if (!person || person.id !== detail.person.id) (await import("./holder.js")).mend(outbox);
+  else if (here) (await import("./holder.js")).follow(outbox);
 });
 
 async function start() {
