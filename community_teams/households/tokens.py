@@ -10,7 +10,7 @@ LENGTH = 26
 # Printed beside the QR: enough to find the card's household on a member's phone, far too little to open its page.
 SHORT = 8
 
-_TOKEN = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+TOKEN = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 
 def new_token() -> str:
@@ -21,4 +21,4 @@ def new_token() -> str:
 def read_token(text: str) -> str:
     """The token in an address, however its letters were typed; empty for what is none."""
     letters = text[: LENGTH * 2].strip().lower()
-    return letters if _TOKEN.fullmatch(letters) else ""
+    return letters if TOKEN.fullmatch(letters) else ""

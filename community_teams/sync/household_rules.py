@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 from community_teams.households.consents import Purpose
 from community_teams.households.personal import Personal, token_key
 from community_teams.sync.belonging import check_belongs
-from community_teams.sync.payloads import Bad, ChangedHousehold, Consented, GivenConsent, NewHousehold, check_consents
+from community_teams.sync.payloads import ChangedHousehold, Consented, GivenConsent, NewHousehold, check_consents
 from community_teams.sync.state import Home, State
 from community_teams.sync.streams import ERASED, MOVED
+from community_teams.sync.values import Bad
 from community_teams.sync.verdicts import Aside, Clash
 
 if TYPE_CHECKING:

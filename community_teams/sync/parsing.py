@@ -15,7 +15,8 @@ import rfc8785
 
 from community_teams.sync.models import Operation
 from community_teams.sync.papers import without_numbers
-from community_teams.sync.payloads import Bad, What, household_of, identifier, read_payload, whole
+from community_teams.sync.payloads import What, household_of, read_payload
+from community_teams.sync.values import Bad, identifier, whole
 from foundation.asgi import parse_json, too_much, wrong_shape
 from foundation.identifiers import parse_uuid
 from learn.statements.parsing import CLOCK_TOLERANCE, parse_time

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import unicodedata
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,25 +9,30 @@ from typing import Any, NamedTuple
 
 from community_teams.households.consents import ON_PHONES, Purpose
 from community_teams.sync.models import Operation
+from community_teams.sync.values import (
+    Bad,
+    code,
+    codes,
+    day,
+    digest,
+    identifier,
+    maybe_identifier,
+    maybe_whole,
+    phone,
+    text,
+    token,
+    whole,
+)
 from community_teams.words import Outcome
 from foundation.identifiers import parse_uuid
-from people.accounts.phone import parse_phone
 
 MOST_SKILLS = 12
-MOST_CODES = 20
 MOST_ATTENDEES = 200
 MOST_MINUTES = 24 * 60
 MOST_OTHERS = 2_000
 MOST_PHOTO_BYTES = 3 * 1024 * 1024
 
 PERSONAL_FIELDS = frozenset({"head_name", "phone", "address"})
-_CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-TOKEN = re.compile(r"[abcdefghjkmnpqrstuvwxyz23456789]{26}")
-
-
-class Bad(ValueError):
-    """Why an operation cannot be applied as it is; the text is the machine's reason."""
 
 
 class Skill(NamedTuple):
@@ -130,107 +132,23 @@ class Met:
 What = NewHousehold | ChangedHousehold | Visited | Consented | FollowedUp | Met
 
 
-def text(value: Any, name: str, *, most: int, required: bool = False) -> str:
-    """NFC, trimmed; PostgreSQL cannot keep U+0000, and one such text would cost the whole group its commit."""
-    if value is None:
-        value = ""
-    if not isinstance(value, str) or "\0" in value:
-        raise Bad(f"bad_{name}")
-    cleaned = unicodedata.normalize("NFC", value).strip()
-    if len(cleaned) > most or (required and not cleaned):
-        raise Bad(f"bad_{name}")
-    return cleaned
-
-
-def code(value: Any, name: str, *, most: int) -> str:
-    """A code of the shared list; one that this server does not know yet is kept as it is."""
-    if not isinstance(value, str) or len(value) > most or not _CODE.fullmatch(value):
-        raise Bad(f"bad_{name}")
-    return value
-
-
-def codes(value: Any, name: str, *, most: int, count: int = MOST_CODES) -> list[str]:
-    """A set of codes in one order."""
-    if value is None:
-        return []
-    if not isinstance(value, list) or len(value) > count:
-        raise Bad(f"bad_{name}")
-    return sorted({code(one, name, most=most) for one in value})
-
-
-def identifier(value: Any, name: str) -> uuid.UUID:
-    """A UUID in its usual written form."""
-    parsed = parse_uuid(value)
-    if parsed is None:
-        raise Bad(f"bad_{name}")
-    return parsed
-
-
-def _maybe_identifier(value: Any, name: str) -> uuid.UUID | None:
-    return None if value is None else identifier(value, name)
-
-
-def whole(value: Any, name: str, *, least: int, most: int) -> int:
-    """A whole number within bounds; True is none."""
-    if type(value) is not int or not least <= value <= most:
-        raise Bad(f"bad_{name}")
-    return value
-
-
-def _maybe_whole(value: Any, name: str, *, least: int, most: int) -> int | None:
-    return None if value is None else whole(value, name, least=least, most=most)
-
-
-def _phone(value: Any) -> str:
-    said = text(value, "phone", most=40)
-    if not said:
-        return ""
-    try:
-        return parse_phone(said)
-    except ValueError:
-        raise Bad("bad_phone") from None
-
-
-def _day(value: Any) -> str | None:
-    if value is None:
-        return None
-    try:
-        if not isinstance(value, str) or len(value) != 10:
-            raise ValueError(value)
-        return dt.date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise Bad("bad_planned_on") from None
-
-
-def _token(value: Any) -> str:
-    if not isinstance(value, str) or not TOKEN.fullmatch(value):
-        raise Bad("bad_token")
-    return value
-
-
 # How each field of a household is read. Values are such as JSON can say, so that they compare with what was sealed.
 _FIELDS: dict[str, Callable[[Any], Any]] = {
     "head_name": lambda value: text(value, "head_name", most=120),
-    "phone": _phone,
+    "phone": phone,
     "address": lambda value: text(value, "address", most=200),
-    "size": lambda value: _maybe_whole(value, "size", least=1, most=50),
+    "size": lambda value: maybe_whole(value, "size", least=1, most=50),
     "languages": lambda value: codes(value, "languages", most=3),
     "devices": lambda value: codes(value, "devices", most=12),
     "needs": lambda value: codes(value, "needs", most=40),
-    "planned_on": _day,
+    "planned_on": day,
     "hamlet": lambda value: whole(value, "hamlet", least=1, most=2**63 - 1),
-    "token": _token,
+    "token": token,
 }
 
 
 def _fields(content: Mapping[str, Any]) -> dict[str, Any]:
     return {name: read(content[name]) for name, read in _FIELDS.items() if name in content}
-
-
-def _sha256(value: Any, name: str) -> str:
-    if not isinstance(value, str) or not _SHA256.fullmatch(value):
-        raise Bad(f"bad_{name}")
-    return value
 
 
 def _consent(content: Any, consent: uuid.UUID) -> GivenConsent:
@@ -240,7 +158,7 @@ def _consent(content: Any, consent: uuid.UUID) -> GivenConsent:
     if not isinstance(how, str) or how not in ON_PHONES:
         raise Bad("bad_how")
     version = text(content.get("version"), "version", most=20, required=True)
-    return GivenConsent(consent, purpose, version, _sha256(content.get("sha256"), "consent_sha256"), how)
+    return GivenConsent(consent, purpose, version, digest(content.get("sha256"), "consent_sha256"), how)
 
 
 def _new_household(content: dict[str, Any], _entity: uuid.UUID) -> NewHousehold:
@@ -272,7 +190,7 @@ def _changed_household(content: dict[str, Any], _entity: uuid.UUID) -> ChangedHo
     fields = content.get("fields")
     if not isinstance(fields, dict):
         raise Bad("bad_fields")
-    return ChangedHousehold(_fields(fields), _maybe_identifier(content.get("resolves"), "resolves"))
+    return ChangedHousehold(_fields(fields), maybe_identifier(content.get("resolves"), "resolves"))
 
 
 def _skills(content: Any) -> tuple[Skill, ...]:
@@ -321,7 +239,7 @@ def _photo(content: Any) -> AnnouncedPhoto | None:
     if not isinstance(content, dict) or content.get("type") not in ("image/jpeg", "image/png", "image/webp"):
         raise Bad("bad_photo")
     size = whole(content.get("size"), "photo", least=1, most=MOST_PHOTO_BYTES)
-    return AnnouncedPhoto(_sha256(content.get("sha256"), "photo"), size, content["type"])
+    return AnnouncedPhoto(digest(content.get("sha256"), "photo"), size, content["type"])
 
 
 def _visited(content: dict[str, Any], _entity: uuid.UUID) -> Visited:
@@ -332,15 +250,15 @@ def _visited(content: dict[str, Any], _entity: uuid.UUID) -> Visited:
         household=identifier(content.get("household"), "household"),
         outcome=outcome,
         skills=_skills(content.get("skills")),
-        course=_maybe_identifier(content.get("course"), "course"),
+        course=maybe_identifier(content.get("course"), "course"),
         service=_service(content.get("service")),
         referrals=tuple(codes(content.get("referrals"), "referrals", most=20)),
         place=_place(content.get("place")),
         note=text(content.get("note"), "note", most=1_000),
         scams=tuple(codes(content.get("scams"), "scams", most=40)),
-        minutes=_maybe_whole(content.get("minutes"), "minutes", least=0, most=MOST_MINUTES),
+        minutes=maybe_whole(content.get("minutes"), "minutes", least=0, most=MOST_MINUTES),
         photo=_photo(content.get("photo")),
-        followup=_maybe_identifier(content.get("followup"), "followup"),
+        followup=maybe_identifier(content.get("followup"), "followup"),
     )
     if visit.outcome != Outcome.MET and (visit.skills or visit.course or visit.service):
         raise Bad("skills_not_met")
@@ -365,7 +283,7 @@ def _followed_up(content: dict[str, Any], _entity: uuid.UUID) -> FollowedUp:
     if how not in ("visited", "by_phone", "no_longer_needed", "moved_away"):
         raise Bad("bad_how")
     household = identifier(content.get("household"), "household")
-    return FollowedUp(household, how, _maybe_identifier(content.get("visit"), "visit"))
+    return FollowedUp(household, how, maybe_identifier(content.get("visit"), "visit"))
 
 
 def _met(content: dict[str, Any], _entity: uuid.UUID) -> Met:
@@ -383,7 +301,7 @@ def _met(content: dict[str, Any], _entity: uuid.UUID) -> Met:
         topics=tuple(codes(content.get("topics"), "topics", most=60)),
         attendees=attendees,
         others=0 if others is None else whole(others, "others", least=0, most=MOST_OTHERS),
-        minutes=_maybe_whole(content.get("minutes"), "minutes", least=0, most=MOST_MINUTES),
+        minutes=maybe_whole(content.get("minutes"), "minutes", least=0, most=MOST_MINUTES),
         note=text(content.get("note"), "note", most=1_000),
         scams=tuple(codes(content.get("scams"), "scams", most=40)),
     )
