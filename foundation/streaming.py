@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import TypeVar
+from functools import partial
+from typing import BinaryIO, TypeVar
 
 from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 
 Piece = TypeVar("Piece", str, bytes)
+
+
+def stream(request: HttpRequest, pieces: Iterator[Piece], content_type: str) -> StreamingHttpResponse:
+    """An answer that is sent while its pieces are made."""
+    here = in_turn(pieces) if isinstance(request, ASGIRequest) else pieces
+    return StreamingHttpResponse(here, content_type=content_type)
+
+
+def stream_file(request: HttpRequest, file: BinaryIO, *, name: str, content_type: str) -> FileResponse:
+    """A file to be kept under this name, never whole in memory; it is closed when the answer has been sent."""
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    if isinstance(request, ASGIRequest):
+        answer.streaming_content = in_turn(iter(partial(file.read, answer.block_size), b""))
+    return answer
 
 
 async def in_turn(pieces: Iterator[Piece]) -> AsyncIterator[Piece]:

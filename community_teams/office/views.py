@@ -9,9 +9,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.handlers.asgi import ASGIRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +29,7 @@ from community_teams.teams.models import Hamlet, Team
 from community_teams.teams.moving import move_team
 from community_teams.teams.rights import TeamRefused
 from foundation.http import private_answer
-from foundation.streaming import in_turn
+from foundation.streaming import stream
 from people.accounts.models import User
 from people.areas.models import Area
 
@@ -117,8 +116,7 @@ def export(request: HttpRequest, office: Office) -> HttpResponseBase:
     if area is not None:
         found = found.filter(parent=area) if area.level == Area.Level.PROVINCE else found.filter(pk=area.pk)
     pieces = figures_file(kind, found, span=span, way=way)
-    answer = StreamingHttpResponse(in_turn(pieces) if isinstance(request, ASGIRequest) else pieces)
-    answer["Content-Type"] = TYPES[kind]
+    answer = stream(request, pieces, TYPES[kind])
     name = f"to-cong-nghe-{span.first:%Y-%m}-{span.last:%Y-%m}.{kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -9,9 +9,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.handlers.asgi import ASGIRequest
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from community_teams.households.consents import Purpose, words_for
@@ -25,7 +24,7 @@ from community_teams.spreadsheets.working import KEPT_DAYS, MOST_TROUBLES
 from community_teams.teams.models import Team
 from foundation.http import private_answer
 from foundation.spreadsheets import no_formula
-from foundation.streaming import in_turn
+from foundation.streaming import stream
 from people.accounts.models import User
 
 A_PAGE = 30
@@ -98,8 +97,7 @@ def troubles_file(run: SheetRun) -> HttpResponse:
 
 def streamed(request: HttpRequest, pieces: Iterator[bytes], kind: str, name: str) -> Any:
     """A file that is sent while it is made."""
-    answer = StreamingHttpResponse(in_turn(pieces) if isinstance(request, ASGIRequest) else pieces)
-    return as_file(answer, kind, name)
+    return as_file(stream(request, pieces, TYPES[kind]), kind, name)
 
 
 def as_file(answer: Any, kind: str, name: str) -> Any:

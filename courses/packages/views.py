@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +18,7 @@ from courses.packages.forms import ImportForm
 from courses.packages.services import SUFFIX, export_course, import_course
 from courses.pages.courses import CoursePage
 from foundation.http import private_answer
+from foundation.streaming import stream_file
 from people.models import User
 
 # What is listed of a refused package; mending these first shows whether there are more.
@@ -40,9 +41,7 @@ def export_view(request: HttpRequest, page_id: int) -> HttpResponseBase:
         messages.error(request, _("Nothing was written."))
         return redirect("wagtailadmin_explore", course.pk)
     file.seek(0)
-    return private_answer(
-        FileResponse(file, as_attachment=True, filename=f"{course.slug}{SUFFIX}", content_type="application/zip")
-    )
+    return private_answer(stream_file(request, file, name=f"{course.slug}{SUFFIX}", content_type="application/zip"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,16 +7,15 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.handlers.asgi import ASGIRequest
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.http import private_answer
-from foundation.streaming import in_turn
+from foundation.streaming import stream
 from learn.certificates.own_views import WAITING_NAME
 from learn.certificates.services import withdraw_for_holder
 from learn.conversations import hold
@@ -90,9 +89,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
     if account is not None:
         record(Event.PERSONAL_DATA_EXPORTED, actor=account, subject=account, request=request)
     pieces = export_pieces(learner=learner, group=group_of(learner.id))
-    answer = StreamingHttpResponse(
-        in_turn(pieces) if isinstance(request, ASGIRequest) else pieces, content_type="application/json"
-    )
+    answer = stream(request, pieces, "application/json")
     answer["Content-Disposition"] = 'attachment; filename="du-lieu-cua-toi.json"'
     return private_answer(answer)
 

@@ -9,9 +9,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.handlers.asgi import ASGIRequest
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.http import private_answer
 from foundation.spreadsheets import no_formula
-from foundation.streaming import in_lumps, in_turn
+from foundation.streaming import in_lumps, stream
 from people.audit.events import Event
 from people.audit.services import record
 from people.models import User
@@ -145,7 +144,7 @@ def take_along(request: HttpRequest) -> HttpResponseBase:
     note = f"{kind}, {len(ids)}" + (f", {competence.code}" if competence else "")
     record(Event.QUESTIONS_EXPORTED, actor=user, object_type="question", note=note, request=request)
     pieces: Iterator[bytes] = in_lumps(WRITERS[kind](records_of(ids)))
-    answer = StreamingHttpResponse(in_turn(pieces) if isinstance(request, ASGIRequest) else pieces)
+    answer = stream(request, pieces, TYPES[Format(kind)][0])
     return _file(answer, kind, f"cau-hoi-{timezone.localdate():%Y-%m-%d}")
 
 

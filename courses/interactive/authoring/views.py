@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from courses.interactive.office.lists import address
 from courses.interactive.office.rights import may, whom_to_ask
 from courses.interactive.sentences import told
 from foundation.http import private_answer
+from foundation.streaming import stream_file
 from foundation.text import fold
 from people.audit.events import Event
 from people.audit.services import record
@@ -96,7 +97,7 @@ def export_view(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     )  # fmt: skip
     file.seek(0)
     name = f"{slugify(fold(package.title))[:80] or 'h5p'}-{package.number}{SUFFIX}"
-    return private_answer(FileResponse(file, as_attachment=True, filename=name, content_type="application/zip"))
+    return private_answer(stream_file(request, file, name=name, content_type="application/zip"))
 
 
 def _not_exported(request: HttpRequest, package: H5PPackage, **why: Any) -> HttpResponse:
