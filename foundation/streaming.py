@@ -13,7 +13,7 @@ from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 Piece = TypeVar("Piece", str, bytes)
 
 
-def stream(request: HttpRequest, pieces: Iterator[Piece], content_type: str) -> StreamingHttpResponse:
+def stream(request: HttpRequest, pieces: Iterator[Piece], content_type: str | None = None) -> StreamingHttpResponse:
     """An answer that is sent while its pieces are made."""
     here = in_turn(pieces) if isinstance(request, ASGIRequest) else pieces
     return StreamingHttpResponse(here, content_type=content_type)

@@ -97,7 +97,7 @@ def troubles_file(run: SheetRun) -> HttpResponse:
 
 def streamed(request: HttpRequest, pieces: Iterator[bytes], kind: str, name: str) -> Any:
     """A file that is sent while it is made."""
-    return as_file(stream(request, pieces, TYPES[kind]), kind, name)
+    return as_file(stream(request, pieces), kind, name)
 
 
 def as_file(answer: Any, kind: str, name: str) -> Any:

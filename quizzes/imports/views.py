@@ -144,8 +144,7 @@ def take_along(request: HttpRequest) -> HttpResponseBase:
     note = f"{kind}, {len(ids)}" + (f", {competence.code}" if competence else "")
     record(Event.QUESTIONS_EXPORTED, actor=user, object_type="question", note=note, request=request)
     pieces: Iterator[bytes] = in_lumps(WRITERS[kind](records_of(ids)))
-    answer = stream(request, pieces, TYPES[Format(kind)][0])
-    return _file(answer, kind, f"cau-hoi-{timezone.localdate():%Y-%m-%d}")
+    return _file(stream(request, pieces), kind, f"cau-hoi-{timezone.localdate():%Y-%m-%d}")
 
 
 def _file(answer: Any, kind: str, name: str) -> Any:

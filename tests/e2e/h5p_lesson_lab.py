@@ -11,6 +11,7 @@ from django.utils import translation
 from playwright.sync_api import BrowserContext, Error, Frame, FrameLocator, Locator, Page
 
 from tests.e2e.lab import until
+from tests.e2e.learning import ECHO
 from tests.e2e.phone_server import PhoneServer
 
 # A frame that speaks the protocol: asks for its state at once, says that it is ready when it has it.
@@ -139,9 +140,22 @@ class Hand:
         until(lambda: any(frame.url == address for frame in self.page.frames), self.page)
         return next(frame for frame in self.page.frames if frame.url == address)
 
+    def ask(self, card: str = "c2") -> None:
+        """Tap the button that begins."""
+        self.place(card).locator("[data-h5p-start]").tap()
+
+    def ask_for_a_slow_one(self) -> None:
+        """Open the lesson, begin its first activity, and go on to the next card while it is still loading."""
+        self.lab.pieces[0].mood = "slow"
+        self.open()
+        self.ask()
+        self.inside()
+        self.page.wait_for_timeout(ECHO)
+        self.page.locator("[data-next]").tap()
+
     def begin(self, card: str = "c2") -> None:
         """Tap the button and wait until it plays."""
-        self.place(card).locator("[data-h5p-start]").tap()
+        self.ask(card)
         self.wait_for("playing", card)
 
     def wait_for(self, state: str, card: str = "c2") -> None:

@@ -121,6 +121,19 @@ def test_two_people_learn_apart_while_the_network_comes_and_goes(learner: Learne
     assert learner.complaints == []
 
 
+def _come_without_a_network(learner: Learner) -> None:
+    """Anh Tư comes to the phone while there is no network, and does something."""
+    family.open_page(learner.page)
+    learner.context.set_offline(True)
+    family.add(learner.page, "Anh Tư", "kite")
+    learner.page.locator("[data-said]", has_text=re.compile("khi có mạng", re.IGNORECASE)).wait_for()
+    # The browser's cookie is still the first one's.
+    learner.page.evaluate("""async () => {
+      const { outbox } = await import(document.querySelector('script[src*="record"]').src);
+      await outbox.append([{ verb: "opened", activity: `quiz:${crypto.randomUUID()}` }]);
+    }""")
+
+
 def test_someone_who_came_without_a_network_never_gets_the_other_s_identity(learner: Learner, site: Site) -> None:
     course = courses(site)[0]
     page, phone = learner.page, learner.context
@@ -128,17 +141,7 @@ def test_someone_who_came_without_a_network_never_gets_the_other_s_identity(lear
     learner.wait_until_received()
     mine = learner.identity["learner"]
     before = family.statements_of(site, mine)
-    family.open_page(page)
-    phone.set_offline(True)
-    family.add(page, "Anh Tư", "kite")
-    page.locator("[data-said]", has_text="Khi có mạng").or_(
-        page.locator("[data-said]", has_text="khi có mạng")
-    ).wait_for()
-    # The browser's cookie is still the first one's.
-    page.evaluate("""async () => {
-      const { outbox } = await import(document.querySelector('script[src*="record"]').src);
-      await outbox.append([{ verb: "opened", activity: `quiz:${crypto.randomUUID()}` }]);
-    }""")
+    _come_without_a_network(learner)
     phone.set_offline(False)
     until(lambda: family.all_sent(learner), page, 20)
     known = family.persons(learner)
@@ -152,14 +155,7 @@ def test_who_becomes_known_while_nobody_is_told_of_is_whom_the_pages_show(learne
     page, phone = learner.page, learner.context
     learner.open(courses(site)[0].lessons[0]["path"])
     learner.wait_until_received()
-    family.open_page(page)
-    phone.set_offline(True)
-    family.add(page, "Anh Tư", "kite")
-    page.locator("[data-said]", has_text=re.compile("khi có mạng", re.IGNORECASE)).wait_for()
-    page.evaluate("""async () => {
-      const { outbox } = await import(document.querySelector('script[src*="record"]').src);
-      await outbox.append([{ verb: "opened", activity: `quiz:${crypto.randomUUID()}` }]);
-    }""")
+    _come_without_a_network(learner)
     held: dict[str, Route] = {}
 
     def hold(route: Route) -> None:

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, expect
 from tests.e2e.conftest import PHONE
 from tests.e2e.h5p_lesson_lab import H5PLab, Hand
 from tests.e2e.lab import until
-from tests.e2e.learning import ECHO
 from tests.e2e.test_design_access import OPTIONS
 from tests.e2e.test_design_size import SMALL, TARGET, WIDER
 
@@ -43,12 +42,7 @@ def test_the_keyboard_goes_in_and_comes_out_again(browser: Browser, lab: H5PLab)
 
 
 def test_who_has_gone_on_meanwhile_is_left_there(hand: Hand, lab: H5PLab) -> None:
-    lab.pieces[0].mood = "slow"
-    hand.open()
-    hand.place().locator("[data-h5p-start]").tap()
-    hand.inside()
-    hand.page.wait_for_timeout(ECHO)
-    hand.page.locator("[data-next]").tap()
+    hand.ask_for_a_slow_one()
     hand.say("say('ready', { height: 300 })")
     hand.wait_for("playing")
     assert hand.page.evaluate("document.activeElement.textContent") == "Thực hành 2"
@@ -62,7 +56,7 @@ def test_axe_finds_nothing_and_every_target_is_large(browser: Browser, lab: H5PL
     lab.pieces[0].mood = {"waiting": "slow", "failed": "failing"}.get(state, "well")
     hand.open()
     if state != "before":
-        hand.place().locator("[data-h5p-start]").tap()
+        hand.ask()
     hand.wait_for(state)
     found = Axe().run(hand.page, options=OPTIONS).response["violations"]
     assert [fault["id"] for fault in found] == []

@@ -12,10 +12,19 @@ from tests.e2e.lab import until
 from tests.e2e.learning import ECHO
 
 
+def ask_by_the_clock(hand: Hand, lab: H5PLab, mood: str) -> None:
+    """Begin one that does not play, on a page whose time the test tells."""
+    lab.pieces[0].mood = mood
+    hand.page.clock.install()
+    hand.open()
+    hand.ask()
+    hand.inside()
+
+
 def test_what_fails_says_so_and_is_tried_again(hand: Hand, lab: H5PLab) -> None:
     lab.pieces[0].mood = "failing"
     hand.open()
-    hand.place().locator("[data-h5p-start]").tap()
+    hand.ask()
     hand.wait_for("failed")
     expect(hand.place()).to_contain_text("Bài thực hành này chưa mở được trên máy này.")
     assert hand.page.locator("iframe").count() == 0
@@ -28,7 +37,7 @@ def test_what_fails_says_so_and_is_tried_again(hand: Hand, lab: H5PLab) -> None:
 def test_who_skips_it_goes_on_and_the_card_is_done(hand: Hand, lab: H5PLab) -> None:
     lab.pieces[0].mood = "failing"
     hand.open()
-    hand.place().locator("[data-h5p-start]").tap()
+    hand.ask()
     hand.wait_for("failed")
     hand.page.wait_for_timeout(ECHO)
     hand.place().get_by_role("button", name="Bỏ qua, học tiếp").tap()
@@ -50,7 +59,7 @@ def test_without_a_network_it_says_so_and_comes_when_there_is_one(
 ) -> None:
     hand.open()
     phone.set_offline(True)
-    hand.place().locator("[data-h5p-start]").tap()
+    hand.ask()
     hand.wait_for("failed")
     expect(hand.place()).to_contain_text("Hiện không có mạng nên chưa mở được bài thực hành.")
     phone.set_offline(False)
@@ -59,11 +68,7 @@ def test_without_a_network_it_says_so_and_comes_when_there_is_one(
 
 
 def test_a_host_that_says_nothing_is_not_waited_for_without_end(hand: Hand, lab: H5PLab) -> None:
-    lab.pieces[0].mood = "silent"
-    hand.page.clock.install()
-    hand.open()
-    hand.place().locator("[data-h5p-start]").tap()
-    hand.inside()
+    ask_by_the_clock(hand, lab, "silent")
     hand.page.clock.run_for(7000)
     hand.wait_for("failed")
     # The site is there: it is not the learner's network.
@@ -74,7 +79,7 @@ def test_a_host_that_does_not_even_answer_is_given_up_after_a_minute(hand: Hand,
     hand.page.clock.install()
     hand.page.route(f"**{lab.pieces[0].path}", lambda _route: None)
     hand.open()
-    hand.place().locator("[data-h5p-start]").tap()
+    hand.ask()
     hand.page.locator("#c2 iframe").wait_for(state="attached")
     hand.page.clock.run_for(59_000)
     assert hand.place().locator("[data-h5p-player]").get_attribute("data-state") == "waiting"
@@ -85,11 +90,7 @@ def test_a_host_that_does_not_even_answer_is_given_up_after_a_minute(hand: Hand,
 
 
 def test_who_does_not_want_to_wait_goes_on_and_may_come_back(hand: Hand, lab: H5PLab) -> None:
-    lab.pieces[0].mood = "slow"
-    hand.page.clock.install()
-    hand.open()
-    hand.place().locator("[data-h5p-start]").tap()
-    hand.inside()
+    ask_by_the_clock(hand, lab, "slow")
     skip = hand.place().get_by_role("button", name="Bỏ qua, học tiếp")
     expect(skip).to_have_count(0)
     hand.page.clock.run_for(16000)
@@ -98,7 +99,7 @@ def test_who_does_not_want_to_wait_goes_on_and_may_come_back(hand: Hand, lab: H5
     assert "is-done" in (hand.page.locator("[data-dot]").nth(1).get_attribute("class") or "")
     # Nothing is fetched any more that nobody waits for, and the next has its turn.
     assert hand.page.locator("#c2 iframe").count() == 0
-    hand.place("c3").locator("[data-h5p-start]").tap()
+    hand.ask("c3")
     hand.wait_for("playing", "c3")
     hand.page.evaluate("location.hash = 'c2'")
     lab.pieces[0].mood = "well"
@@ -106,11 +107,7 @@ def test_who_does_not_want_to_wait_goes_on_and_may_come_back(hand: Hand, lab: H5
 
 
 def test_a_slow_one_says_that_it_is_slow_and_is_given_up_in_the_end(hand: Hand, lab: H5PLab) -> None:
-    lab.pieces[0].mood = "slow"
-    hand.page.clock.install()
-    hand.open()
-    hand.place().locator("[data-h5p-start]").tap()
-    hand.inside()
+    ask_by_the_clock(hand, lab, "slow")
     hand.page.clock.run_for(16000)
     expect(hand.place().locator("[data-h5p-waiting]")).to_contain_text("Mạng đang chậm")
     hand.page.clock.run_for(170000)

@@ -27,13 +27,8 @@ def test_the_frame_is_made_when_it_is_asked_for_and_shut_in(hand: Hand, lab: H5P
 
 
 def test_several_are_opened_one_after_the_other(hand: Hand, lab: H5PLab) -> None:
-    lab.pieces[0].mood = "slow"
-    hand.open()
-    hand.place().locator("[data-h5p-start]").tap()
-    hand.inside()
-    hand.page.wait_for_timeout(ECHO)
-    hand.page.locator("[data-next]").tap()
-    hand.place("c3").locator("[data-h5p-start]").tap()
+    hand.ask_for_a_slow_one()
+    hand.ask("c3")
     hand.wait_for("waiting", "c3")
     hand.page.wait_for_timeout(300)
     assert hand.page.locator("iframe").count() == 1
@@ -52,9 +47,9 @@ def test_the_button_that_begins_is_on_the_screen_though_the_card_has_more(hand: 
 def test_a_broken_one_lets_the_next_begin(hand: Hand, lab: H5PLab) -> None:
     lab.pieces[0].mood = "slow"
     hand.open()
-    hand.place().locator("[data-h5p-start]").tap()
+    hand.ask()
     hand.page.evaluate("location.hash = 'c3'")
-    hand.place("c3").locator("[data-h5p-start]").tap()
+    hand.ask("c3")
     hand.wait_for("waiting", "c3")
     hand.say("say('failed', { reason: 'script' })")
     hand.wait_for("playing", "c3")
